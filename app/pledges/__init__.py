@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.core.documents import archive
+from app.pledges.document import PLEDGE
+
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    archive.register(app, PLEDGE)
