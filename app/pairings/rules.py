@@ -40,7 +40,7 @@ class Facts:
     capacity: int
     running: int
     """Pairings that she has now, this one not counted."""
-    volunteer_kind: str
+    may_pair_alone: bool
     placement: str
     role: str
     already_paired: bool
@@ -123,13 +123,13 @@ def _capacity(facts: Facts, rules: ProgrammeRules) -> Condition:
 
 def _company(facts: Facts) -> Condition:
     """A helper never pairs alone (R1); a remote volunteer works with a local one (R97)."""
-    if facts.volunteer_kind == "helper" and not facts.has_other_mother:
+    if not facts.may_pair_alone and not facts.has_other_mother:
         label = _l("A helper is not paired alone; the child has no caring mother yet.")
         return Condition("company", False, label, _l("Pair a caring mother first."))
     if facts.placement == "remote" and not facts.has_local_partner:
         label = _l("A remote volunteer works beside a local one; the child has none yet.")
         return Condition("company", False, label, _l("Pair a local volunteer first."))
-    if facts.volunteer_kind == "helper" and facts.role == "lead":
+    if not facts.may_pair_alone and facts.role == "lead":
         label = _l("A helper does not lead a pairing.")
         return Condition("company", False, label, _l("Pair her as a co-volunteer."))
     return Condition("company", True, _l("She may take this part."))
