@@ -1,4 +1,4 @@
-"""The printed pledge as a frozen set of plain values: it prints from its snapshot, without a database.
+"""The printed pledge as a frozen set of plain values: it prints from its snapshot alone.
 
 Children are not named on it. The paper is copied, posted and carried home; names stay in the file.
 """
