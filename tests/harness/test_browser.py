@@ -3,6 +3,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
+from app.core.access.guard import public
 from tests.support.browser import assert_accessible, assert_fits, open_phone, serve
 
 pytestmark = pytest.mark.browser
@@ -55,9 +56,17 @@ def test_phone_without_script_runs_none(showing):
         assert page.title() == "t"
 
 
-def test_phone_shows_the_live_server(phone):
-    assert phone.goto("/healthz").status == 200
+@pytest.fixture
+def page_without_database(fresh_app, monkeypatch):
+    answer = GOOD.format("<p>x</p>"), {"Cache-Control": "no-store"}
+    monkeypatch.setitem(fresh_app.view_functions, "static", public(lambda name: answer))
+    return "/static/page"
 
 
-def test_phone_without_script_shows_the_live_server(phone_without_script):
-    assert phone_without_script.goto("/healthz").status == 200
+def test_phone_shows_the_live_server(page_without_database, phone):
+    assert phone.goto(page_without_database).headers["content-security-policy"]
+    assert_accessible(phone)
+
+
+def test_phone_without_script_shows_the_live_server(page_without_database, phone_without_script):
+    assert phone_without_script.goto(page_without_database).status == 200

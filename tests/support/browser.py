@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
 )
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
     "is_mobile": True,
