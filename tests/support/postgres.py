@@ -46,7 +46,16 @@ class PostgresServer:
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr.decode()}")
         settings = [part for setting in FAST for part in ("-c", setting)]
-        server = [binaries / "postgres", "-D", data, "-k", self.folder, "-h", "", *settings]
+        server = [
+            f"{binaries}/postgres",
+            "-D",
+            str(data),
+            "-k",
+            str(self.folder),
+            "-h",
+            "",
+            *settings,
+        ]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", WATCHED, "sh", *server],
