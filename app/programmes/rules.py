@@ -1,0 +1,95 @@
+"""A programme's rules as plain values: every age, term, list and text that a region decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry of a programme's code table."""
+
+    code: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+    def is_called(self, text: str) -> bool:
+        return text in (self.code, self.label, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class CheckKind:
+    """A check that vetting requires; `valid_months` None: once is enough."""
+
+    code: str
+    label: str
+    valid_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    min_age: int
+    max_age: int
+    """Both in whole years, both ages themselves admitted."""
+    warn_age: int
+    sexes: tuple[str, ...]
+    exclusions: tuple[Choice, ...]
+    """Whoever declares one of these cannot serve; nobody can override it."""
+    kinds: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class ConsentScope:
+    code: str
+    label: str
+    text: str
+    needed_for_pairing: bool
+
+
+@dataclass(frozen=True)
+class PledgeText:
+    title: str
+    opening: str
+    clauses: Mapping[str, tuple[str, ...]]
+    """By placement ("local", "remote"); fields such as {volunteer_name} are filled in."""
+    closing: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ProgrammeRules:
+    programme_id: int | None
+    name: str
+    preset: str
+    version: int
+    valid_from: date | None
+    eligibility: Eligibility
+    checks: tuple[CheckKind, ...]
+    service_years: int
+    pledge_months: int
+    renewal_days: int
+    """How many days before its end a pledge is listed for renewal."""
+    pledge: PledgeText
+    child_max_age: int
+    categories: tuple[Choice, ...]
+    needs: tuple[Choice, ...]
+    skills: tuple[Choice, ...]
+    capacity_default: int
+    capacity_max: int
+    consent_scopes: tuple[ConsentScope, ...]
+    consent_months: int
+    consent_version: str
+    raw: Mapping[str, Any]
+
+    def category(self, text: str) -> Choice | None:
+        return find(self.categories, text)
+
+    def need(self, text: str) -> Choice | None:
+        return find(self.needs, text)
+
+
+def find(choices: tuple[Choice, ...], text: str) -> Choice | None:
+    return next((choice for choice in choices if choice.is_called(text)), None)
