@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from app.core.documents.archive import DocumentKind, Snapshot
+from app.core.documents.archive import Snapshot
 from app.core.documents.drawing import Point, qr_code, strokes
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
@@ -108,11 +108,8 @@ def pledge_pdf(document: PledgeDocument) -> bytes:
     return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK)
 
 
-def print_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:
+def render_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:
     return pledge_pdf(PledgeDocument.from_snapshot(snapshot))
-
-
-PLEDGE = DocumentKind("pledge", "CN", TEMPLATE_VERSION, print_snapshot)
 
 
 def _shape(signature: Signature | None) -> Any:
