@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 from app.core.documents import pdf, typefaces
 from app.core.documents.drawing import strokes
 from app.core.documents.html import document_html, ordinal_in_chinese
-from app.core.documents.pdf import MissingGlyph, PdfUnavailable, is_own_file, render_pdf
+from app.core.documents.pdf import ForbiddenAddress, MissingGlyph, PdfUnavailable, is_own_file, render_pdf
 from app.core.documents.typefaces import FONT_FOLDER, uncovered
 
 STYLE = ("_shared/pdf/document.css",)
@@ -128,7 +128,7 @@ def test_environment_is_left_as_it_was(monkeypatch):
         "file:///etc/passwd",
         "file://elsewhere/share.png",
         (pdf.STATIC / ".." / "pyproject.toml").as_uri(),
-        (pdf.STATIC / "%2e%2e" / "pyproject.toml").as_uri(),
+        pdf.STATIC.as_uri() + "/%2e%2e/pyproject.toml",
         "ftp://example.org/a",
         "app.css",
     ],
@@ -138,7 +138,7 @@ def test_only_own_static_files_are_fetched(address):
 
 
 def test_document_that_reaches_outside_fails(caplog):
-    with pytest.raises(Exception, match="may not fetch"):
+    with pytest.raises(ForbiddenAddress, match="etc/passwd"):
         draw('<img src="file:///etc/passwd">')
 
 
@@ -155,7 +155,7 @@ def test_stylesheets_hold_nothing_that_weasyprint_ignores(caplog):
 
 
 def test_shrink_is_added_until_it_fits_on_a_page(tmp_path):
-    long = page("<p>内容</p>" * 60)
+    long = page("<p>内容</p>" * 48)
     for shrink, pages in (((), 2), (("pledges/pdf/pledge_tight.css",), 1)):
         file = tmp_path / "long.pdf"
         file.write_bytes(render_pdf(long, stylesheets=STYLE, shrink=shrink))
