@@ -2,7 +2,8 @@ import pytest
 
 from app.core.regioncode import COUNTRY, Level
 from app.regions import queries
-from tests.regions.conftest import PINGJIANG
+
+from .conftest import PINGJIANG
 
 
 @pytest.mark.parametrize(

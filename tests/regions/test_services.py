@@ -6,7 +6,8 @@ from app.core.db import database, session, transaction
 from app.regions import queries, register
 from app.regions.models import Region
 from app.regions.services import load_register
-from tests.regions.conftest import MILUO, PINGJIANG
+
+from .conftest import MILUO, PINGJIANG
 
 PARTS = (PINGJIANG, MILUO, "441900003000", "110101001000")
 
