@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import Field, ValidationError
 
 from app.core.regioncode import COUNTRY, Level
@@ -55,7 +55,7 @@ class RegionField(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.data and not (self.limits.allow(self.data) and queries.get_region(self.data)):
-            raise ValidationError(_l("Choose one from the list."))
+            raise ValidationError(lazy_gettext("Choose one from the list."))
 
 
 class PicksRegion:

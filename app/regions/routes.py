@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core import regioncode
@@ -25,7 +25,7 @@ def pick() -> str | Response:
     name, levels = request.args.get("field", ""), request.args.get("levels", "")
     within = request.args.get("within", COUNTRY)
     if not (NAME.fullmatch(name) and re.fullmatch("[1-5]+", levels) and regioncode.is_code(within)):
-        abort(400)
+        return Response(status=400)  # bare: a page for people would be swapped into the picker
     picker = open_picker(
         name,
         Limits(tuple(Level(int(level)) for level in levels), within),

@@ -18,7 +18,7 @@ from app.regions.services import load_register
 
 PINGJIANG = "430626000000"
 MILUO = "430681000000"
-DONGGUAN_STREET = "441900003000"
+PARTS = (PINGJIANG, MILUO, "441900003000", "110101001000")
 
 INPUT = re.compile(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"')
 
@@ -43,25 +43,24 @@ def pingjiang(extract):
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory):
+def country(database_kind, databases, tmp_path_factory):
     """The application with an extract of the register, and a form that asks for a village."""
-    folder = tmp_path_factory.mktemp("regions")
-    settings = Settings(
-        data_dir=folder,
-        database_url=f"sqlite:///{folder / 'station.db'}",
-        testing=True,
-        default_locale="en",
-    )
-    app = create_app(settings)
-    app.extensions.setdefault("actor_loader", lambda: ANONYMOUS)
-    app.add_url_rule("/join-test", view_func=public(_join), methods=["GET", "POST"])
-    with app.app_context():
-        Base.metadata.create_all(database().engine)
-        with transaction() as session:
-            load_register(
-                session.connection(), within=(PINGJIANG, MILUO, DONGGUAN_STREET, "110101001000")
-            )
-    return app
+    with databases.copy(database_kind, empty=True) as url:
+        settings = Settings(
+            data_dir=tmp_path_factory.mktemp("regions"),
+            database_url=url,
+            testing=True,
+            default_locale="en",
+        )
+        app = create_app(settings)
+        app.extensions.setdefault("actor_loader", lambda: ANONYMOUS)
+        app.add_url_rule("/join-test", view_func=public(_join), methods=["GET", "POST"])
+        with app.app_context():
+            Base.metadata.create_all(database().engine)
+            with transaction() as session:
+                load_register(session.connection(), within=PARTS)
+        yield app
+        app.extensions["database"].engine.dispose()
 
 
 def _join():

@@ -1,5 +1,6 @@
 import time
 
+import pytest
 from sqlalchemy import func, inspect, select
 
 from app.core.db import database, session, transaction
@@ -7,9 +8,7 @@ from app.regions import queries, register
 from app.regions.models import Region
 from app.regions.services import load_register
 
-from .conftest import MILUO, PINGJIANG
-
-PARTS = (PINGJIANG, MILUO, "441900003000", "110101001000")
+from .conftest import PARTS
 
 
 def test_load_register_writes_parts_and_what_lies_above(in_country):
@@ -42,17 +41,11 @@ def test_load_register_that_fails_leaves_what_was_there(in_country):
     count = select(func.count()).select_from(Region)
     before = session().scalar(count), _indexes()
 
-    class Stop(Exception):
-        pass
-
     def stop(_count):
-        raise Stop
+        raise InterruptedError
 
-    try:
-        with transaction() as unit:
-            load_register(unit.connection(), within=PARTS, progress=stop)
-    except Stop:
-        pass
+    with pytest.raises(InterruptedError), transaction() as unit:
+        load_register(unit.connection(), within=PARTS, progress=stop)
 
     assert (session().scalar(count), _indexes()) == before
 
@@ -79,3 +72,10 @@ def test_whole_register_is_read_in_seconds():
 
 def _indexes():
     return {index["name"] for index in inspect(database().engine).get_indexes("region")}
+
+
+def test_command_does_nothing_when_the_register_is_complete(in_country, monkeypatch):
+    monkeypatch.setattr(queries, "is_register_complete", lambda: True)
+    result = in_country.test_cli_runner().invoke(args=["regions", "load"])
+
+    assert (result.exit_code, result.output) == (0, "The register is complete.\n")
