@@ -74,6 +74,11 @@ class Picker:
     """(code, name) from the widest division to the one that is shown."""
 
     @property
+    def has_details(self) -> bool:
+        """Whether a row says more than a name to step into."""
+        return any(row.can_choose or row.place for row in self.rows)
+
+    @property
     def url(self) -> str:
         levels = "".join(str(int(level)) for level in self.limits.levels)
         return url_for("regions.pick", field=self.name, levels=levels, within=self.limits.within)
