@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,6 +133,15 @@ class ProgrammeRules:
 
     def need(self, text: str) -> Choice | None:
         return find(self.needs, text)
+
+
+def fill_in(text: str, places: Mapping[str, object]) -> str:
+    """Put values into the places {so_named} of a programme's text.
+
+    Nothing else is understood, so that whoever words a text cannot reach into the program.
+    Raises KeyError for a place that nobody fills.
+    """
+    return re.sub(r"\{([a-z_]+)\}", lambda found: str(places[found[1]]), text)
 
 
 def find(choices: Sequence[Choice], text: str) -> Choice | None:
