@@ -18,6 +18,7 @@ from app.pairings.models import Pairing
 from app.pairings.rules import Condition, Facts, gate
 from app.pledges.queries import pledge_in_force
 from app.policy import P
+from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
 from app.volunteers.rules import vetting_gaps

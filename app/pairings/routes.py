@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, request, url_for
@@ -112,7 +113,7 @@ def candidates(child_id: int) -> Response:
     )
 
 
-def _with_volunteers(shown: list[Suggestion]) -> list[tuple[Suggestion, Volunteer]]:
+def _with_volunteers(shown: Sequence[Suggestion]) -> list[tuple[Suggestion, Volunteer]]:
     ids = [one.candidate.volunteer_id for one in shown]
     people = {
         one.id: one for one in session().scalars(select(Volunteer).where(Volunteer.id.in_(ids)))
