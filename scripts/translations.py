@@ -30,6 +30,7 @@ LOCALE = "zh_Hans_CN"
 PO = ROOT / "app" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

@@ -1,4 +1,4 @@
-"""The printed pledge as a frozen set of plain values: it prints from its snapshot alone.
+"""The printed pledge as plain values: it prints from its snapshot, without a database.
 
 Children are not named on it. The paper is copied, posted and carried home; names stay in the file.
 """
@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from app.core.documents.archive import Snapshot
+from flask_babel import lazy_gettext as _l
+
+from app.core.documents.archive import DocumentKind, Snapshot
 from app.core.documents.drawing import Point, qr_code, strokes
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
+from app.core.personal import Kind, mask
 
 TEMPLATE = "pledges/pdf/pledge.html"
 TEMPLATE_VERSION = 1
@@ -108,8 +111,23 @@ def pledge_pdf(document: PledgeDocument) -> bytes:
     return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK)
 
 
-def render_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:
+def print_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:
     return pledge_pdf(PledgeDocument.from_snapshot(snapshot))
+
+
+def disclose(snapshot: Snapshot) -> list[tuple[Any, str]]:
+    pledge = PledgeDocument.from_snapshot(snapshot)
+    term = f"{pledge.starts_on.isoformat()} – {pledge.ends_on.isoformat()}"
+    return [
+        (_l("Name"), mask(Kind.NAME, pledge.volunteer_name)),
+        (_l("Station"), pledge.station_name),
+        (_l("Holds"), term),
+    ]
+
+
+PLEDGE = DocumentKind(
+    "pledge", "CN", TEMPLATE_VERSION, print_snapshot, _l("Pledge of care"), disclose
+)
 
 
 def _shape(signature: Signature | None) -> Any:

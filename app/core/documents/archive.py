@@ -16,8 +16,13 @@ from app.core.access.actors import Actor
 from app.core.access.scope import lock
 from app.core.db import session, transaction
 from app.core.documents import vault
-from app.core.documents.models import Document
-from app.core.documents.numbering import new_check_code, next_serial, normalise_serial
+from app.core.documents.models import Document, Standing
+from app.core.documents.numbering import (
+    new_check_code,
+    next_serial,
+    normalise_serial,
+    same_check_code,
+)
 from app.core.documents.typefaces import uncovered
 from app.core.errors import Conflict, InvalidInput, NotFound, Problem
 
@@ -32,6 +37,9 @@ class DocumentKind:
     prefix: str
     template_version: int
     render: Callable[[Snapshot, int], bytes]
+    label: Any = ""
+    disclose: Callable[[Snapshot], list[tuple[Any, str]]] = lambda _snapshot: []
+    """What the public check page shows to whoever has the check code; names masked."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,28 @@ def withdraw(*, actor: Actor, document: Document, reason: str) -> None:
 
 def find_by_serial(serial: str) -> Document | None:
     return session().scalar(select(Document).where(Document.serial == normalise_serial(serial)))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the public check page says of a serial."""
+
+    serial: str
+    label: Any
+    standing: Standing
+    facts: list[tuple[Any, str]]
+    """Empty without the check code, or once the document has been deleted."""
+
+
+def check(serial: str, code: str) -> Finding | None:
+    """Look up a printed serial; None for one that was never issued."""
+    document = find_by_serial(serial)
+    if document is None:
+        return None
+    kind, snapshot = _kind(document.kind), document.snapshot
+    knows = bool(code) and snapshot is not None and same_check_code(code, document.check_code)
+    facts = kind.disclose(snapshot) if knows else []
+    return Finding(document.serial, kind.label, document.standing, facts)
 
 
 def pdf_bytes(document: Document) -> bytes:

@@ -1,4 +1,4 @@
-"""Shapes for documents as SVG path data: templates write the markup, and nothing is |safe."""
+"""Shapes for documents as SVG path data, so that templates write all markup themselves."""
 
 import io
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def qr_code(text: str) -> Shape:
 
 
 def strokes(lines: Sequence[Sequence[Point]], *, width: int, height: int) -> Shape:
-    """A signature drawn on screen; one point alone becomes a dot, points outside are clipped."""
+    """A signature drawn on screen; one point becomes a dot, points outside are clipped."""
     parts = []
     for line in lines:
         points = [(min(max(x, 0), width), min(max(y, 0), height)) for x, y in line]
