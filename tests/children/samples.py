@@ -29,7 +29,9 @@ def consent_form(**changes: Any) -> ConsentForm:
         "guardian_name": "",
         "relation": "",
         "intro": consent["intro"],
-        "scopes": [Scope(each["label"], each["text"], each["refusal"]) for each in consent["scopes"]],
+        "scopes": [
+            Scope(each["label"], each["text"], each["refusal"]) for each in consent["scopes"]
+        ],
         "notes": notes,
         "child_opinion": consent["child_opinion"],
         "hotline": programme["hotline"],
