@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired, Length
 from app.core.clock import today
 from app.core.web.forms import BaseForm, strip
 
-
 PATH = re.compile(r"(?:M-?\d{1,5} -?\d{1,5}(?:L-?\d{1,5} -?\d{1,5})*)*")
 
 

@@ -52,8 +52,10 @@ def todos(actor: Actor) -> Iterator[Todo]:
 
 
 def _own(actor: Actor) -> Iterator[Todo]:
-    mine = select(Pledge).join(Pledge.volunteer).where(
-        Volunteer.user_id == actor.user_id, Pledge.state == "issued"
+    mine = (
+        select(Pledge)
+        .join(Pledge.volunteer)
+        .where(Volunteer.user_id == actor.user_id, Pledge.state == "issued")
     )
     for pledge in session().scalars(mine):
         text = _l("Sign your pledge for %(year)s", year=pledge.starts_on.year)

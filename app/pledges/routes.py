@@ -10,11 +10,11 @@ from app.core import workflow
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
-from app.core.access.scope import get_visible, visible
+from app.core.access.scope import get_visible
 from app.core.clock import today
+from app.core.db import session
 from app.core.documents import archive
 from app.core.documents.uploads import Upload, serve
-from app.core.db import session
 from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import BaseForm
 from app.core.web.pages import page, see

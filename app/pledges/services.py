@@ -112,9 +112,7 @@ def sign_on_paper(
             raise InvalidInput(
                 Problem("in_future", _l("This day has not come yet."), field="signed_on")
             )
-        upload = store_scan(
-            scan, purpose=KIND, name=scan_name, user_id=actor.user_id, field="scan"
-        )
+        upload = store_scan(scan, purpose=KIND, name=scan_name, user_id=actor.user_id, field="scan")
         pledge.scan_id = upload.id
         _finish(actor, pledge, _document(pledge), signed_on, "paper")
     return pledge
@@ -134,7 +132,9 @@ def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
     demand(actor, P.SIGN_PLEDGE, pledge)
     rules = rules_for(pledge.region_code)
     if pledge.volunteer.state != "approved":
-        raise Conflict(Problem("not_approved", _l("The volunteer is not approved, or is suspended.")))
+        raise Conflict(
+            Problem("not_approved", _l("The volunteer is not approved, or is suspended."))
+        )
     if not redeclared:
         raise InvalidInput(_not_redeclared(rules))
     return pledge
@@ -142,7 +142,9 @@ def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
 
 def _not_redeclared(rules: ProgrammeRules) -> Problem:
     labels = "、".join(choice.label for choice in rules.eligibility.exclusions)
-    message = _l("Without the declaration that none of these apply she cannot serve: %(list)s", list=labels)
+    message = _l(
+        "Without the declaration that none of these apply she cannot serve: %(list)s", list=labels
+    )
     return Problem("not_redeclared", message, field="redeclared")
 
 

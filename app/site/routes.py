@@ -68,7 +68,9 @@ def verify(serial: str) -> Response:
 @blueprint.get("/privacy")
 @public
 def privacy() -> Response:
-    return page("site/privacy.html", tables=list(_by_table()), kinds=KIND_LABELS, sensitive=SENSITIVE)
+    return page(
+        "site/privacy.html", tables=list(_by_table()), kinds=KIND_LABELS, sensitive=SENSITIVE
+    )
 
 
 def _by_table() -> Iterator[tuple[str, list[Entry]]]:
@@ -92,4 +94,3 @@ KIND_LABELS = {
     Kind.IMAGE: _l("picture"),
     Kind.TEXT: _l("text"),
 }
-
