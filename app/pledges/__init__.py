@@ -15,9 +15,8 @@ from app.core.access import scope
 from app.core.documents import archive
 from app.core.registry import NavEntry
 from app.pledges import panels, routes
-from app.pledges.document import TEMPLATE_VERSION, render_snapshot
+from app.pledges.document import PLEDGE
 from app.pledges.models import Pledge
-from app.pledges.services import KIND
 from app.policy import P
 from app.volunteers.models import Volunteer
 
@@ -33,7 +32,7 @@ def init_app(app: Flask) -> None:
             select(Volunteer.id).where(Volunteer.user_id == actor.user_id)
         ),
     )
-    archive.register(app, archive.DocumentKind(KIND, "CN", TEMPLATE_VERSION, render_snapshot))
+    archive.register(app, PLEDGE)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Pledges"), "pledges.index", P.READ_PLEDGE, 40))
     known.todos.append(panels.todos)

@@ -14,7 +14,7 @@ PATH = re.compile(r"(?:M-?\d{1,5} -?\d{1,5}(?:L-?\d{1,5} -?\d{1,5})*)*")
 
 
 class SignatureField(HiddenField):
-    """SVG path data of M and L with whole numbers, as app.js writes it; anything else is nothing."""
+    """SVG path data of M and L with whole numbers, as app.js writes it; else nothing."""
 
     @property
     def lines(self) -> list[list[tuple[int, int]]]:

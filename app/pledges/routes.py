@@ -14,6 +14,7 @@ from app.core.access.scope import get_visible
 from app.core.clock import today
 from app.core.db import session
 from app.core.documents import archive
+from app.core.documents.models import Document
 from app.core.documents.uploads import Upload, serve
 from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import BaseForm
@@ -108,7 +109,7 @@ def _show(pledge: Pledge, *, status: int = 200, **forms: BaseForm) -> Response:
 @requires(P.READ_PLEDGE)
 def pdf(pledge_id: int) -> Response:
     pledge = get_visible(Pledge, current_actor(), pledge_id)
-    document = session().get_one(archive.Document, pledge.document_id)
+    document = session().get_one(Document, pledge.document_id)
     response = Response(archive.pdf_bytes(document), content_type="application/pdf")
     name = f"{_('Pledge')}-{pledge.serial}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)

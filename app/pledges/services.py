@@ -13,9 +13,11 @@ from app.core.access.scope import lock
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.documents import archive
+from app.core.documents.models import Document
 from app.core.documents.uploads import store_scan
 from app.core.errors import Conflict, InvalidInput, NotFound, Problem
 from app.core.workflow import advance, begin
+from app.pledges import document
 from app.pledges.composition import compose_pledge
 from app.pledges.document import PledgeDocument, Signature
 from app.pledges.models import Pledge
@@ -27,7 +29,6 @@ from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
 
-KIND = "pledge"
 CANVAS = (600, 200)
 """Width and height of the box that a signature is drawn in, in its own units."""
 
@@ -53,9 +54,9 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
         )
         if problems:
             raise Conflict(*problems)
-        document = archive.issue(
+        paper = archive.issue(
             actor=actor,
-            kind=KIND,
+            kind=document.PLEDGE.name,
             region_code=volunteer.region_code,
             compose=lambda number: compose_pledge(volunteer, term, rules, number).snapshot(),
             subject=volunteer,
@@ -68,8 +69,8 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
             year_number=term.year_number,
             starts_on=term.starts_on,
             ends_on=term.ends_on,
-            serial=document.serial,
-            document_id=document.id,
+            serial=paper.serial,
+            document_id=paper.id,
         )
         current.add(pledge)
         current.flush()
@@ -85,13 +86,13 @@ def sign_on_screen(
         raise InvalidInput(problem)
     with transaction():
         pledge = _to_sign(actor, pledge_id, redeclared)
-        document = _document(pledge)
+        paper = _paper(pledge)
         width, height = CANVAS
         strokes = tuple(tuple((x, y) for x, y in line) for line in lines)
         signature = Signature(signed_on, width, height, strokes)
-        paper = PledgeDocument.from_snapshot(document.snapshot)
-        archive.revise(actor=actor, document=document, snapshot=paper.signed(signature).snapshot())
-        _finish(actor, pledge, document, signed_on, "screen")
+        signed = PledgeDocument.from_snapshot(paper.snapshot).signed(signature)
+        archive.revise(actor=actor, document=paper, snapshot=signed.snapshot())
+        _finish(actor, pledge, signed_on, "screen")
     return pledge
 
 
@@ -112,9 +113,11 @@ def sign_on_paper(
             raise InvalidInput(
                 Problem("in_future", _l("This day has not come yet."), field="signed_on")
             )
-        upload = store_scan(scan, purpose=KIND, name=scan_name, user_id=actor.user_id, field="scan")
+        upload = store_scan(
+            scan, purpose="pledge", name=scan_name, user_id=actor.user_id, field="scan"
+        )
         pledge.scan_id = upload.id
-        _finish(actor, pledge, _document(pledge), signed_on, "paper")
+        _finish(actor, pledge, signed_on, "paper")
     return pledge
 
 
@@ -123,7 +126,7 @@ def withdraw_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
     with transaction():
         pledge = _locked(Pledge, pledge_id)
         advance(PLEDGE, "withdraw", actor=actor, row=pledge, reason=reason)
-        archive.withdraw(actor=actor, document=_document(pledge), reason=reason)
+        archive.withdraw(actor=actor, document=_paper(pledge), reason=reason)
     return pledge
 
 
@@ -148,14 +151,14 @@ def _not_redeclared(rules: ProgrammeRules) -> Problem:
     return Problem("not_redeclared", message, field="redeclared")
 
 
-def _finish(actor: Actor, pledge: Pledge, document: Any, signed_on: date, how: str) -> None:
-    archive.finish(actor=actor, document=document)
+def _finish(actor: Actor, pledge: Pledge, signed_on: date, how: str) -> None:
+    archive.finish(actor=actor, document=_paper(pledge))
     pledge.signed_on, pledge.signed_how, pledge.witness_id = signed_on, how, actor.user_id
     advance(PLEDGE, "sign", actor=actor, row=pledge)
 
 
-def _document(pledge: Pledge) -> Any:
-    return session().get_one(archive.Document, pledge.document_id)
+def _paper(pledge: Pledge) -> Document:
+    return session().get_one(Document, pledge.document_id)
 
 
 def _locked(model: Any, key: int) -> Any:
