@@ -25,7 +25,11 @@ TITLE_CHARACTERS = ASCII + (
 def rename(font: TTFont) -> None:
     for record in font["name"].names:
         text = record.toUnicode()
-        record.string = text.replace("(9,110 glyphs) ", "").replace("Aixin Song", "Aixin Title").replace("AixinSong", "AixinTitle")
+        record.string = (
+            text.replace("(9,110 glyphs) ", "")
+            .replace("Aixin Song", "Aixin Title")
+            .replace("AixinSong", "AixinTitle")
+        )
     if "CFF " in font:
         top = font["CFF "].cff
         top.fontNames = [name.replace("Song", "Title") for name in top.fontNames]
