@@ -1,0 +1,78 @@
+"""爱心妈妈工作站: `create_app` builds the house, one call a step."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from app import accounts, children, cli, pairings, pledges, programmes, regions, site, volunteers
+from app.config import ROOT, Settings, from_env
+from app.core import crypto, db, errors, i18n, registry
+from app.core.access import guard, scope
+from app.core.access import policy as access_policy
+from app.core.web import replay, security, static, ui
+from app.policy import POLICY
+
+AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site)
+
+__all__ = ["Aixin", "create_app"]
+
+
+class Aixin(Flask):
+    def dispatch_request(self) -> Response:
+        """Run the view; one whose form may be sent only once, in a transaction with its key."""
+        if replay.applies():
+            return replay.once(super().dispatch_request)
+        return make_response(super().dispatch_request())
+
+
+def create_app(settings: Settings | None = None) -> Aixin:
+    """Build the application. It refuses to start while a route has no policy."""
+    settings = settings or from_env()
+    app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    _configure(app, settings)
+    db.init_app(app, settings.database_url)
+    i18n.init_app(
+        app,
+        default=settings.default_locale,
+        locales=settings.locales,
+        timezone=settings.timezone,
+    )
+    errors.init_app(app)
+    registry.init_app(app)
+    access_policy.init_app(app, POLICY)
+    scope.init_app(app)
+    guard.init_app(app)
+    CSRFProtect(app)
+    security.init_app(app, https=settings.https)
+    static.init_app(app, ROOT / "static")
+    ui.init_app(app)
+    for area in AREAS:
+        area.init_app(app)
+    cli.init_app(app)
+    guard.check(app)
+    return app
+
+
+def _configure(app: Aixin, settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keyring = crypto.Keyring.load_or_create(settings.data_dir / "keys.json")
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = keyring
+    app.config.from_mapping(
+        SECRET_KEY=keyring.derive("cookies"),
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="__Host-aixin" if settings.https else "aixin",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # Bound to the session: a form that was open over lunch must not be lost.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.config.from_mapping(settings.flask)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

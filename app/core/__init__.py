@@ -1,0 +1,1 @@
+"""The mechanisms that every area stands on; nothing here knows a word of the domain."""

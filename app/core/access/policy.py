@@ -1,0 +1,77 @@
+"""Rules: which roles, in whose region, and which relations open a permission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from app.core import regioncode
+from app.core.access.actors import Actor
+from app.core.db import session
+from app.core.errors import Forbidden, Problem
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Opened by one of `roles` held over the object's region, or by one of `relations` to it.
+
+    `signed_in` opens it to everybody with an account. `second_factor` asks for a proven one.
+    """
+
+    roles: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    signed_in: bool = False
+    second_factor: bool = False
+
+
+Policy = Mapping[str, Rule]
+
+
+def init_app(app: Flask, table: Policy) -> None:
+    app.extensions["policy"] = table
+
+
+def rule_of(permission: str) -> Rule:
+    return cast(Policy, current_app.extensions["policy"])[permission]
+
+
+def may(actor: Actor, permission: str, obj: Any = None) -> bool:
+    """Whether the actor may do this to `obj`; without one, whether to any object at all."""
+    rule = rule_of(permission)
+    if not actor.is_signed_in:
+        return False
+    if rule.second_factor and not actor.second_factor:
+        return False
+    if rule.signed_in:
+        return True
+    if obj is None:
+        return bool(rule.relations) or actor.has_role(*rule.roles)
+    return _holds_role_over(actor, rule, obj) or _is_related(actor, rule, obj)
+
+
+def demand(actor: Actor, permission: str, obj: Any = None) -> None:
+    """Raise Forbidden unless the actor may."""
+    if not may(actor, permission, obj):
+        raise Forbidden(Problem("not_permitted", ""))
+
+
+def _holds_role_over(actor: Actor, rule: Rule, obj: Any) -> bool:
+    code = obj if isinstance(obj, str) else obj.region_code
+    return any(regioncode.covers(region, code) for region in actor.regions(rule.roles))
+
+
+def _is_related(actor: Actor, rule: Rule, obj: Any) -> bool:
+    from app.core.access.scope import relation_clauses
+
+    if isinstance(obj, str):
+        return False
+    model = type(obj)
+    clauses = relation_clauses(model, actor, rule)
+    return any(
+        session().scalar(select(model.id).where(model.id == obj.id, clause)) is not None
+        for clause in clauses
+    )

@@ -1,0 +1,1 @@
+"""Papers: PDF, numbers, the archive of what was issued, spreadsheets and uploaded scans."""

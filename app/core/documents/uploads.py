@@ -1,0 +1,139 @@
+"""Files that people hand in: checked by content, encrypted under a key of their own, on disk.
+
+A scan is decoded and encoded anew, which drops camera data and whatever else rode along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import filetype
+import pikepdf
+from flask import Response, current_app
+from flask_babel import lazy_gettext as _l
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import CHAR, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import crypto
+from app.core.clock import now
+from app.core.db import Base, session
+from app.core.errors import InvalidInput, Problem
+from app.core.personal import Kind, Sealed, SealedRow
+from app.core.types import TZDateTime
+
+SCANS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+MAX_PIXELS = 60_000_000
+LONGEST_SIDE = 2200
+
+
+class Upload(SealedRow, Base):
+    """A stored file. Its bytes lie encrypted under `uid` in the uploads directory."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(32), nullable=False)
+    content_type: Mapped[str] = mapped_column(String(80), nullable=False)
+    size: Mapped[int] = mapped_column(Integer, nullable=False)
+    sha256: Mapped[str] = mapped_column(CHAR(64), nullable=False)
+    original_name = Sealed(Kind.TEXT, _l("To recognise the file"))
+    uploaded_by: Mapped[int | None] = mapped_column(Integer)
+    uploaded_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+    @property
+    def suffix(self) -> str:
+        return SCANS.get(self.content_type, "bin")
+
+    def path(self) -> Path:
+        directory = cast(Path, current_app.extensions["settings"].uploads_dir)
+        return directory / self.uid[:2] / self.uid
+
+    def read(self) -> bytes:
+        """The stored bytes. Raises Unreadable once the key has been destroyed."""
+        identity, data_key = self.sealing()
+        key = data_key.plain()
+        if key is None:
+            raise crypto.Unreadable(identity)
+        return crypto.decrypt(key, self.path().read_bytes(), f"upload:{identity}")
+
+
+def store(
+    content: bytes, *, purpose: str, content_type: str, name: str, user_id: int | None
+) -> Upload:
+    """Keep bytes as they are, encrypted; the row joins the running transaction."""
+    upload = Upload(
+        purpose=purpose,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        original_name=Path(name).name[:120],
+        uploaded_by=user_id,
+    )
+    identity, data_key = upload.sealing()
+    sealed = crypto.encrypt(cast(bytes, data_key.plain()), content, f"upload:{identity}")
+    path = upload.path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    beside.write_bytes(sealed)
+    beside.replace(path)
+    session().add(upload)
+    session().flush()
+    return upload
+
+
+def store_scan(
+    content: bytes, *, purpose: str, name: str, user_id: int | None, field: str
+) -> Upload:
+    """Keep a photo or PDF of a paper. Raises InvalidInput, naming `field`, for anything else."""
+    kind = filetype.guess_mime(content)
+    if kind not in SCANS:
+        problem = _l("Only JPG, PNG or PDF files can be attached.")
+        raise InvalidInput(Problem("file_type", problem, field=field))
+    try:
+        clean = _clean_pdf(content) if kind == "application/pdf" else _clean_image(content)
+    except (UnidentifiedImageError, OSError, ValueError, pikepdf.PdfError) as error:
+        problem = _l("This file cannot be opened. Scan or photograph the paper again.")
+        raise InvalidInput(Problem("file_damaged", problem, field=field)) from error
+    stored_type = kind if kind == "application/pdf" else "image/jpeg"
+    return store(clean, purpose=purpose, content_type=stored_type, name=name, user_id=user_id)
+
+
+def _clean_image(content: bytes) -> bytes:
+    with Image.open(io.BytesIO(content)) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise ValueError("too many pixels")
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        out = io.BytesIO()
+        upright.save(out, "JPEG", quality=80, optimize=True)
+        return out.getvalue()
+
+
+def _clean_pdf(content: bytes) -> bytes:
+    """The same pages without scripts, actions and attachments."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for name in ("/OpenAction", "/AA", "/Names", "/AcroForm"):
+            if name in document.Root:
+                del document.Root[name]
+        for page in document.pages:
+            for name in ("/AA", "/Annots"):
+                if name in page:
+                    del page[name]
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def serve(upload: Upload, filename: str) -> Response:
+    """The file as a download that a browser will not run anything of."""
+    response = Response(upload.read(), content_type=upload.content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,56 @@
+"""A page, or the one block of it that htmx asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, make_response, redirect, render_template, request
+from jinja2_fragments.flask import render_block
+
+
+def wants_block(template: str) -> str | None:
+    """The block that htmx wants to swap: its name is the id of the target element."""
+    target = request.headers.get("HX-Target", "").replace("-", "_")
+    if not request.headers.get("HX-Request") or request.headers.get("HX-Boosted") or not target:
+        return None
+    blocks = current_app.jinja_env.get_template(template).blocks
+    return target if target in blocks and target not in ("content", "nav") else None
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Response:
+    """Answer with the page, or with its block for htmx."""
+    block = wants_block(template)
+    if block:
+        body = render_block(template, block, **context)
+    else:
+        body = render_template(template, **context)
+    response = make_response(body, status)
+    response.headers.add("Vary", "HX-Request, HX-Target")
+    return response
+
+
+def see(url: str) -> Response:
+    """Go on to another page after an act (303), the same for htmx as a whole page."""
+    if request.headers.get("HX-Request"):
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = url
+        return response
+    return make_response(redirect(url, 303))
+
+
+def safe_next(default: str = "/") -> str:
+    """The `next` address of the request if it leads to this site, else the default."""
+    target = request.values.get("next", "")
+    parts = urlsplit(target)
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or parts.netloc:
+        return default
+    return target
+
+
+def public_address() -> str:
+    """The address that a QR code carries, without a trailing slash."""
+    settings = current_app.extensions["settings"]
+    if settings.public_url:
+        return str(settings.public_url)
+    return request.host_url.rstrip("/") if request else f"http://{settings.host}:{settings.port}"

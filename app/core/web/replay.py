@@ -1,0 +1,103 @@
+"""No form twice: a repeated POST returns the first result.
+
+A POST that carries a submission key runs in one transaction, view and all; the key, a hash of
+what was sent and where the answer led are written with the act itself. The same key and content
+again: 303 to that place. Another content under the same key: 409, nothing is written. An answer
+that is an error rolls everything back, the key as well, so that the form can be mended and sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, make_response, request
+from sqlalchemy import CHAR, String, Text, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.access.actors import current_actor
+from app.core.clock import now
+from app.core.db import Base, is_doomed, session, transaction
+from app.core.errors import Conflict, Problem
+from app.core.types import TZDateTime
+from app.core.web.pages import see
+
+
+class Submission(Base):
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("sender", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(String(20), nullable=False)
+    key: Mapped[str] = mapped_column(String(64), nullable=False)
+    body_hash: Mapped[str] = mapped_column(CHAR(64), nullable=False)
+    location: Mapped[str] = mapped_column(Text, nullable=False)
+    at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, index=True)
+
+
+class _NotDone(Exception):
+    """Carries an answer out of a transaction that must not be committed."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def applies() -> bool:
+    return request.method == "POST" and bool(request.form.get("_key"))
+
+
+def once(view: Callable[[], object]) -> Response:
+    """Run the view for a form that may be sent once."""
+    key, sender, digest = request.form["_key"][:64], _sender(), _digest()
+    try:
+        with transaction():
+            if prior := _find(sender, key):
+                raise _NotDone(_answer_again(prior, digest))
+            response = make_response(view())
+            if response.status_code >= 400 or is_doomed():
+                raise _NotDone(response)
+            location = response.headers.get("HX-Redirect") or response.location or request.path
+            session().add(
+                Submission(sender=sender, key=key, body_hash=digest, location=location, at=now())
+            )
+            return response
+    except _NotDone as answer:
+        return answer.response
+    except IntegrityError:
+        # Two equal forms at the same moment: the unique constraint let one through.
+        if prior := _find(sender, key):
+            return _answer_again(prior, digest)
+        raise
+
+
+def _sender() -> str:
+    actor = current_actor()
+    return str(actor.user_id) if actor.is_signed_in else "public"
+
+
+def _find(sender: str, key: str) -> Submission | None:
+    query = select(Submission).where(Submission.sender == sender, Submission.key == key)
+    return session().scalar(query)
+
+
+def _answer_again(prior: Submission, digest: str) -> Response:
+    if prior.body_hash == digest:
+        return see(prior.location)
+    raise Conflict(Problem("already_sent", "", mend_url=prior.location))
+
+
+def _digest() -> str:
+    """Hash of what was typed and attached; tokens that change from page to page are left out."""
+    body = hashlib.sha256(request.path.encode())
+    for name, values in sorted(request.form.lists()):
+        if name not in ("csrf_token", "_key"):
+            for value in values:
+                body.update(f"\0{name}={value}".encode())
+    for name, files in sorted(request.files.lists()):
+        for file in files:
+            content = file.stream.read()
+            file.stream.seek(0)
+            body.update(f"\0{name}:".encode() + hashlib.sha256(content).digest())
+    return body.hexdigest()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.access.scope import RegionScoped
+from app.core.clock import now
+from app.core.db import Base
+from app.core.personal import Kind, Sealed, SealedBy
+from app.core.types import TZDateTime
+from app.volunteers.models import Volunteer
+
+# One pledge a volunteer and year; a withdrawn one makes room for its successor.
+IN_FORCE = text("state <> 'withdrawn'")
+
+
+class Pledge(SealedBy, RegionScoped, Base):
+    """结对关爱承诺书 of one volunteer for one year. Once signed it is never changed."""
+
+    __tablename__ = "pledge"
+    __table_args__ = (
+        Index(
+            "uq_pledge_volunteer_year",
+            "volunteer_id",
+            "starts_on",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
+        Index(None, "county_code", "state", "ends_on", "id"),
+        Index(None, "township_code", "state", "ends_on", "id"),
+    )
+    sealed_by = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), nullable=False)
+    volunteer: Mapped[Volunteer] = relationship(lazy="joined")
+    state: Mapped[str] = mapped_column(String(32), nullable=False, default="issued")
+    year_number: Mapped[int] = mapped_column(Integer, nullable=False)
+    """Which year of the service term, from 1."""
+    starts_on: Mapped[date] = mapped_column(Date, nullable=False)
+    ends_on: Mapped[date] = mapped_column(Date, nullable=False)
+    """The last day it holds."""
+    serial: Mapped[str] = mapped_column(String(40), unique=True, nullable=False)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    """The archived paper; set when it is signed."""
+    signed_on: Mapped[date | None] = mapped_column(Date)
+    signed_how: Mapped[str] = mapped_column(String(8), nullable=False, default="")
+    """screen or paper."""
+    signature = Sealed(Kind.SIGNATURE, _l("The strokes of the drawn signature, as SVG path data"))
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
+    witness_id: Mapped[int | None] = mapped_column(Integer)
+    issued_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}

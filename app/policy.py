@@ -1,0 +1,112 @@
+"""The policy table: who may do what. It can be read by somebody who does not program.
+
+A right is held in the region of the role's grant, and below it. "own" and "paired" are relations:
+a volunteer's own record, and the children and pairs that she is bound to.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.policy import Rule
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    CHAIR = "chair"
+    STAFF = "staff"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    VOLUNTEER = "volunteer"
+
+
+ROLE_LABELS = {
+    Role.ADMIN: _l("System administrator"),
+    Role.CHAIR: _l("Station chair"),
+    Role.STAFF: _l("Station staff"),
+    Role.REVIEWER: _l("Federation reviewer"),
+    Role.SUPERVISOR: _l("Supervisor"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.VOLUNTEER: _l("Volunteer"),
+}
+
+
+class P(StrEnum):
+    OWN_ACCOUNT = "account.own"
+    MANAGE_ACCOUNTS = "account.manage"
+    EDIT_STATION = "station.edit"
+    EDIT_PROGRAMME = "programme.edit"
+    READ_AUDIT = "audit.read"
+    OPEN_HOME = "home.open"
+    OPEN_STATION = "station.open"
+
+    READ_VOLUNTEER = "volunteer.read"
+    REVEAL_VOLUNTEER = "volunteer.reveal"
+    REGISTER_VOLUNTEER = "volunteer.register"
+    IMPORT_VOLUNTEERS = "volunteer.import"
+    CHECK_VOLUNTEER = "volunteer.check"
+    DECIDE_VOLUNTEER = "volunteer.decide"
+    SUSPEND_VOLUNTEER = "volunteer.suspend"
+    OWN_VOLUNTEER = "volunteer.own"
+
+    READ_CHILD = "child.read"
+    REVEAL_CHILD = "child.reveal"
+    EDIT_CHILD = "child.edit"
+    IMPORT_CHILDREN = "child.import"
+    RECORD_CONSENT = "consent.record"
+
+    READ_PAIRING = "pairing.read"
+    MAKE_PAIRING = "pairing.make"
+    END_PAIRING = "pairing.end"
+
+    READ_PLEDGE = "pledge.read"
+    ISSUE_PLEDGE = "pledge.issue"
+    SIGN_PLEDGE = "pledge.sign"
+    WITHDRAW_PLEDGE = "pledge.withdraw"
+
+
+def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
+    return Rule(frozenset(roles), frozenset(relations), second_factor=second_factor)
+
+
+STATION = (Role.CHAIR, Role.STAFF)
+WORKERS = (Role.CHAIR, Role.STAFF, Role.REVIEWER)
+READERS = (*WORKERS, Role.SUPERVISOR)
+
+POLICY: dict[str, Rule] = {
+    P.OWN_ACCOUNT: Rule(signed_in=True),
+    P.OPEN_HOME: Rule(signed_in=True),
+    P.OPEN_STATION: _by(*READERS),
+    P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR),
+    P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
+    P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
+    P.READ_AUDIT: _by(Role.AUDITOR),
+    P.READ_VOLUNTEER: _by(*READERS),
+    P.REVEAL_VOLUNTEER: _by(*WORKERS),
+    P.REGISTER_VOLUNTEER: _by(*STATION),
+    P.IMPORT_VOLUNTEERS: _by(*STATION),
+    P.CHECK_VOLUNTEER: _by(*WORKERS),
+    P.DECIDE_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
+    P.SUSPEND_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
+    P.OWN_VOLUNTEER: _by(relations=("own",)),
+    P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True),
+    P.REVEAL_CHILD: _by(*WORKERS, relations=("paired",), second_factor=True),
+    P.EDIT_CHILD: _by(*STATION, second_factor=True),
+    P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
+    P.RECORD_CONSENT: _by(*STATION, second_factor=True),
+    P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
+    P.MAKE_PAIRING: _by(*STATION, second_factor=True),
+    P.END_PAIRING: _by(*STATION, second_factor=True),
+    P.READ_PLEDGE: _by(*READERS, relations=("own",)),
+    P.ISSUE_PLEDGE: _by(*STATION),
+    P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
+    P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
+}
+
+READS_CHILDREN = frozenset(
+    role for role in Role if any(r.second_factor and role in r.roles for r in POLICY.values())
+)
+"""Roles that need a second factor, since they read children's files; so do paired volunteers."""
