@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,19 @@ class Choice:
 
     def is_called(self, text: str) -> bool:
         return text in (self.code, self.label, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class Skill(Choice):
+    """What a volunteer can do; `meets` are the codes of the needs that it answers."""
+
+    meets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VolunteerKind(Choice):
+    may_pair_alone: bool = True
+    sexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class Eligibility:
     sexes: tuple[str, ...]
     exclusions: tuple[Choice, ...]
     """Whoever declares one of these cannot serve; nobody can override it."""
-    kinds: tuple[Choice, ...]
+    kinds: tuple[VolunteerKind, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,7 @@ class ProgrammeRules:
     child_max_age: int
     categories: tuple[Choice, ...]
     needs: tuple[Choice, ...]
-    skills: tuple[Choice, ...]
+    skills: tuple[Skill, ...]
     capacity_default: int
     capacity_max: int
     consent_scopes: tuple[ConsentScope, ...]
@@ -87,9 +100,16 @@ class ProgrammeRules:
     def category(self, text: str) -> Choice | None:
         return find(self.categories, text)
 
+    def kind(self, code: str) -> VolunteerKind | None:
+        return next((kind for kind in self.eligibility.kinds if kind.code == code), None)
+
+    def skills_for(self, need: str) -> frozenset[str]:
+        """The codes of the skills that meet a need."""
+        return frozenset(skill.code for skill in self.skills if need in skill.meets)
+
     def need(self, text: str) -> Choice | None:
         return find(self.needs, text)
 
 
-def find(choices: tuple[Choice, ...], text: str) -> Choice | None:
+def find(choices: Sequence[Choice], text: str) -> Choice | None:
     return next((choice for choice in choices if choice.is_called(text)), None)
