@@ -99,7 +99,7 @@ def may_renew(earlier: Sequence[Term], rules: ProgrammeRules, today: date) -> bo
     return today >= last - timedelta(days=rules.renewal_days)
 
 
-Line = Sequence[tuple[float, float]]
+Line = Sequence[tuple[int, int]]
 
 MIN_POINTS, MAX_POINTS, MAX_LINES = 8, 4000, 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +50,8 @@ class Eligibility:
     """Both in whole years, both ages themselves admitted."""
     warn_age: int
     sexes: tuple[str, ...]
+    age_label: str
+    requirements: tuple[str, ...]
     exclusions: tuple[Choice, ...]
     """Whoever declares one of these cannot serve; nobody can override it."""
     kinds: tuple[VolunteerKind, ...]
@@ -59,17 +62,37 @@ class ConsentScope:
     code: str
     label: str
     text: str
+    refusal: str
+    """What follows when the guardian does not agree."""
     needed_for_pairing: bool
 
 
 @dataclass(frozen=True)
+class DutyItem:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Duties:
+    heading: str
+    summary: str
+    items: tuple[DutyItem, ...]
+
+
+@dataclass(frozen=True)
 class PledgeText:
-    title: str
-    opening: str
-    clauses: Mapping[str, tuple[str, ...]]
-    """By placement ("local", "remote"); fields such as {volunteer_name} are filled in."""
-    closing: str
+    """The wording; places such as {volunteer_name} are filled in when a pledge is issued."""
+
     version: str
+    title: str
+    subtitle: str
+    preamble: str
+    duty_clause: str
+    clauses: tuple[str, ...]
+    closing: str
+    duties: Mapping[str, Duties]
+    """By placement: local, remote, professional."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +105,7 @@ class ProgrammeRules:
     eligibility: Eligibility
     checks: tuple[CheckKind, ...]
     service_years: int
+    hotline: str
     pledge_months: int
     renewal_days: int
     """How many days before its end a pledge is listed for renewal."""
@@ -109,6 +133,15 @@ class ProgrammeRules:
 
     def need(self, text: str) -> Choice | None:
         return find(self.needs, text)
+
+
+def fill_in(text: str, places: Mapping[str, object]) -> str:
+    """Put values into the places {so_named} of a programme's text.
+
+    Nothing else is understood, so that whoever words a text cannot reach into the program.
+    Raises KeyError for a place that nobody fills.
+    """
+    return re.sub(r"\{([a-z_]+)\}", lambda found: str(places[found[1]]), text)
 
 
 def find(choices: Sequence[Choice], text: str) -> Choice | None:
