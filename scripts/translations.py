@@ -83,7 +83,7 @@ def extract(root: Path = ROOT) -> Catalog:
         ):
             found.add(
                 msgid,
-                locations=[(f"{folder}/{Path(name).as_posix()}", None)],  # type: ignore[list-item]
+                locations=[(f"{folder}/{Path(name).as_posix()}", 0)],
                 auto_comments=comments,
                 context=context,
             )
@@ -100,7 +100,7 @@ def load(path: Path = PO) -> Catalog:
 def save(catalog: Catalog, path: Path = PO) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for message in catalog:
-        message.locations = sorted({(name, None) for name, _ in message.locations})
+        message.locations = [(name, 0) for name in sorted({name for name, _ in message.locations})]
     catalog.header_comment = "# Simplified Chinese of Aixin Station; kept by `make translations`."
     catalog.fuzzy = False
     written = io.BytesIO()

@@ -83,8 +83,8 @@ class Volunteer(SealedRow, RegionScoped, Base):
     sex: Mapped[str] = personal(
         Personal(Kind.SEX, _l("To check against the identity number")), String(8), nullable=False
     )
-    kind: Mapped[str] = mapped_column(String(16), nullable=False, default="mother")
-    """mother (爱心妈妈) or helper (好助手, never paired alone)."""
+    kind: Mapped[str] = mapped_column(String(16), nullable=False, default="caring_mother")
+    """A kind of the programme: caring_mother (爱心妈妈), helper (好助手, never paired alone) …"""
     placement: Mapped[str] = mapped_column(String(8), nullable=False, default="local")
     """local or remote."""
     occupation: Mapped[str] = personal(
