@@ -17,8 +17,9 @@ revision, down_revision = "1", None
 
 def upgrade():
     op.create_table("mother", sa.Column("id", sa.Integer, primary_key=True))
-    op.create_table("child", sa.Column("id", sa.Integer, primary_key=True), sa.Column(
-        "mother_id", sa.Integer, sa.ForeignKey("mother.id", ondelete="CASCADE", name="fk"), nullable=False))
+    mother = sa.ForeignKey("mother.id", ondelete="CASCADE", name="fk")
+    op.create_table("child", sa.Column("id", sa.Integer, primary_key=True),
+                    sa.Column("mother_id", sa.Integer, mother, nullable=False))
 
 def downgrade():
     op.drop_table("child")
