@@ -1,7 +1,7 @@
 """Cut Aixin Title, the small font of document titles, out of Aixin Song Bold.
 
-WeasyPrint keeps glyph ids, so that a title set in the 9,000-glyph Song costs 35 KB a PDF and one set
-in a font of a few hundred glyphs costs 3 KB. Add a character to TITLE_CHARACTERS when a new
+WeasyPrint keeps glyph ids, so that a title set in the 9,000-glyph Song costs 35 KB a PDF and one
+set in a font of a few hundred glyphs costs 3 KB. Add a character to TITLE_CHARACTERS when a new
 document's title needs it; any other title still prints, in Song.
 """
 

@@ -21,7 +21,7 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
-from app.volunteers.rules import vetting_gaps
+from app.volunteers.queries import problems_to_serve
 
 ACTIVE = Pairing.state == "active"
 
@@ -60,7 +60,7 @@ def gather_facts(
         child_born_on=child.born_on,
         missing_consents=missing_consents(child, rules, day),
         volunteer_approved=volunteer.state == "approved",
-        vetting_gaps=vetting_gaps(volunteer, rules, day),
+        vetting_gaps=[problem.message for problem in problems_to_serve(volunteer, day)],
         pledge_in_force=pledge_in_force(volunteer.id, day) is not None,
         capacity=volunteer.capacity,
         running=sum(pairing.child_id != child.id for pairing in of_volunteer),
