@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,10 @@ from app.pairings.models import Pairing
 from app.pairings.rules import Condition, Facts, gate
 from app.pledges.queries import pledge_in_force
 from app.policy import P
+from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
-from app.volunteers.rules import vetting_gaps
+from app.volunteers.queries import problems_to_serve
 
 ACTIVE = Pairing.state == "active"
 
@@ -58,7 +60,7 @@ def gather_facts(
         child_born_on=child.born_on,
         missing_consents=missing_consents(child, rules, day),
         volunteer_approved=volunteer.state == "approved",
-        vetting_gaps=vetting_gaps(volunteer, rules, day),
+        vetting_gaps=[problem.message for problem in problems_to_serve(volunteer, day)],
         pledge_in_force=pledge_in_force(volunteer.id, day) is not None,
         capacity=volunteer.capacity,
         running=sum(pairing.child_id != child.id for pairing in of_volunteer),
@@ -124,3 +126,19 @@ def wanted(child: Child, rules: ProgrammeRules) -> Wanted:
         need.label: rules.skills_for(need.code) for need in rules.needs if need.code in child.needs
     }
     return Wanted(child.region_code, helpful)
+
+
+def lapse_reasons(pairings: Sequence[Pairing], day: date) -> dict[int, list[Condition]]:
+    """Of each running pairing, the conditions of the gate that no longer hold."""
+    broken = {}
+    for pairing in pairings:
+        if pairing.state != "active":
+            continue
+        rules = rules_for(pairing.child.region_code)
+        facts = gather_facts(
+            pairing.child, pairing.volunteer, role=pairing.role, rules=rules, day=day
+        )
+        standing = replace(facts, already_paired=False, running=0)
+        if failed := [one for one in gate(standing, rules, day) if not one.ok]:
+            broken[pairing.id] = failed
+    return broken

@@ -10,7 +10,7 @@ from app.core.web.pages import public_address
 from app.pledges.document import Duty, PledgeDocument
 from app.pledges.rules import Term
 from app.programmes.rules import ProgrammeRules, fill_in
-from app.regions.queries import current_station
+from app.regions.stations import current_station
 from app.volunteers.models import Volunteer
 
 

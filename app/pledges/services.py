@@ -81,7 +81,7 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
 def sign_on_screen(
     *, actor: Actor, pledge_id: int, lines: list[Line], redeclared: bool, signed_on: date
 ) -> Pledge:
-    """Take the drawn signature. Raises InvalidInput, Conflict or Forbidden; nothing is kept then."""
+    """Take the drawn signature. Raises InvalidInput, Conflict or Forbidden."""
     if problem := signature_problem(lines):
         raise InvalidInput(problem)
     with transaction():

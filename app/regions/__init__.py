@@ -10,7 +10,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.regions import cli, routes
+    from app.regions import cli, routes, stations
 
     app.register_blueprint(routes.blueprint)
     app.cli.add_command(cli.regions_commands)
+    app.jinja_env.filters["region_name"] = stations.short_name

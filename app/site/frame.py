@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.core import i18n, registry
 from app.core.access.actors import current_actor
-from app.regions.queries import current_station
+from app.regions.stations import current_station
 
 
 def context() -> dict[str, Any]:

@@ -94,3 +94,17 @@ KIND_LABELS = {
     Kind.IMAGE: _l("picture"),
     Kind.TEXT: _l("text"),
 }
+
+TABLE_LABELS = {
+    "child": _l("Children"),
+    "consent": _l("Consents"),
+    "document": _l("Issued documents"),
+    "guardian": _l("Guardians"),
+    "pledge": _l("Pledges"),
+    "state_change": _l("History of records"),
+    "team": _l("Teams"),
+    "upload": _l("Scans"),
+    "user": _l("Accounts"),
+    "vetting_check": _l("Vetting"),
+    "volunteer": _l("Volunteers"),
+}

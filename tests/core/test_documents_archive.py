@@ -189,7 +189,9 @@ def test_second_drawing_at_the_same_time_gives_the_bytes_that_were_kept(app, mon
     assert files == [other]
 
 
-@pytest.mark.parametrize("typed", [" xj-430626-2026-000001", "ＸＪ－４３０６２６－２０２６－０００００１"])
+@pytest.mark.parametrize(
+    "typed", [" xj-430626-2026-000001", "ＸＪ－４３０６２６－２０２６－０００００１"]
+)
 def test_serial_is_found_as_people_type_it(app, typed):
     with transaction() as current:
         document = issue()
