@@ -1,0 +1,81 @@
+# Everything starts here: `make run`, `make demo`, `make test`, `make check`.
+# Settings come from the environment: HOST, PORT, AIXIN_DATA_DIR, AIXIN_DATABASE_URL.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+BIN := .venv/bin
+# Tests run on every core and on both databases, unless told otherwise:
+# make test DATABASE=sqlite TESTS=tests/children
+JOBS ?= $(shell nproc)
+DATABASE ?= both
+TESTS ?=
+SERVE = exec $(BIN)/granian --interface wsgi --host "$$HOST" --port "$$PORT" \
+	--blocking-threads 8 --log-level warning wsgi:app
+
+# The demo has a folder of its own and never sees the station's database.
+demo: export AIXIN_DATA_DIR := $(CURDIR)/var/demo
+demo: export AIXIN_DEMO := 1
+demo: export AIXIN_DATABASE_URL :=
+
+.PHONY: help
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+.PHONY: setup
+setup:
+	@scripts/setup.sh runtime
+	@$(BIN)/python scripts/translations.py compile
+
+.PHONY: setup-dev
+setup-dev:
+	@scripts/setup.sh dev
+	@$(BIN)/python scripts/translations.py compile
+
+.PHONY: run
+run: setup  ## install what is missing, then serve the station at http://$HOST:$PORT
+	@$(BIN)/flask db upgrade
+	@echo "http://$$HOST:$$PORT  (Ctrl+C stops)"
+	@$(SERVE)
+
+.PHONY: demo
+demo: setup  ## serve a demonstration station with invented data, apart from the real one
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask demo make
+	@echo "http://$$HOST:$$PORT  (Ctrl+C stops)"
+	@$(SERVE)
+
+.PHONY: test
+test: setup-dev  ## run all tests, on SQLite and PostgreSQL, with a browser
+	@$(BIN)/python -m pytest -q -n $(JOBS) --database $(DATABASE) $(TESTS)
+
+.PHONY: check
+check: setup-dev  ## run what must pass before a merge: lint, types, floors, translations, tests
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/translations.py check
+	@$(MAKE) test
+
+.PHONY: translations
+translations: setup-dev  ## take new texts out of code and templates, say what lacks Chinese
+	@$(BIN)/python scripts/translations.py update
+	@$(BIN)/python scripts/translations.py check
+	@$(BIN)/python scripts/translations.py compile
+
+.PHONY: lock
+lock: setup-dev  ## lock requirements/*.in with hashes; UPGRADE=1 takes newer versions
+	@scripts/lock.sh $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean:  ## remove what can be made again; leaves var/ alone
+	@if [ -L .venv ]; then echo ".venv is a link and stays"; else rm -rf .venv; fi
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find app tests scripts migrations -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	@find app/translations -name '*.mo' -delete 2>/dev/null || true
