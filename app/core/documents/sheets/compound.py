@@ -11,6 +11,42 @@ _END = 0xFFFFFFFA  # this value and above are markers, not sectors
 _MINI_LIMIT = 4096
 
 
+_BIG_SECTOR = 4096
+_FREE, _CHAIN_END, _FAT_SECTOR, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+
+
+def build_compound(name: str, stream: bytes) -> bytes:
+    """A plain compound file with one stream: sector 0 the directory, then the stream, the FAT."""
+    padded = stream.ljust(max(len(stream), _MINI_LIMIT), b"\x00")
+    count = -(-len(padded) // _BIG_SECTOR)
+    entries = _BIG_SECTOR // 4
+    fat_count = -(-(1 + count) // (entries - 1)) + 1
+    fat = [_CHAIN_END, *range(2, count + 1), _CHAIN_END, *[_FAT_SECTOR] * fat_count]
+    fat += [_FREE] * (fat_count * entries - len(fat))
+    header = bytearray(_BIG_SECTOR)
+    header[:8] = SIGNATURE
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 4, 0xFFFE, 12, 6)
+    struct.pack_into("<III", header, 40, 1, fat_count, 0)
+    struct.pack_into("<IIIIII", header, 52, 0, _MINI_LIMIT, _CHAIN_END, 0, _CHAIN_END, 0)
+    places = [1 + count + index for index in range(fat_count)]
+    struct.pack_into("<109I", header, 76, *places, *[_FREE] * (109 - fat_count))
+    # calamine wants a mini stream to exist; of size 0 it may as well start at the directory.
+    root = _directory_entry("Root Entry", 5, 1, 0, 0)
+    only = _directory_entry(name, 2, _NONE, 1, len(padded))
+    body = padded.ljust(count * _BIG_SECTOR, b"\x00")
+    table = struct.pack(f"<{len(fat)}I", *fat)
+    return bytes(header) + (root + only).ljust(_BIG_SECTOR, b"\x00") + body + table
+
+
+def _directory_entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    entry = bytearray(128)
+    encoded = name.encode("utf-16-le")
+    entry[: len(encoded)] = encoded
+    struct.pack_into("<HBBIII", entry, 64, len(encoded) + 2, kind, 1, _NONE, _NONE, child)
+    struct.pack_into("<IQ", entry, 116, start, size)
+    return bytes(entry)
+
+
 class CompoundFile:
     """Sources: [MS-CFB] 2.2 header, 2.3 FAT, 2.4 mini FAT, 2.6 directory."""
 

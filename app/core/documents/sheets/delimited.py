@@ -14,7 +14,7 @@ _SEPARATORS = (",", "\t", ";", "|", "，")
 _NUMBER_AFTER_SIGN = re.compile(r"^[+-]\s*[\d.(（][\d\s.,()（）+-]*$")
 _DASHES = re.compile(r"^[-+@=]+$")
 _TEXT_GUARD = re.compile(r'^="([^"]*)"$')
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read_delimited(data: bytes, name: str, max_cells: int) -> Sheet:
@@ -38,12 +38,15 @@ def read_delimited(data: bytes, name: str, max_cells: int) -> Sheet:
 
 
 def decode_text(data: bytes) -> str:
-    for encoding in _encodings(data):
+    encodings = _encodings(data)
+    if not encodings[0].startswith("utf-16") and _CONTROL.search(data):
+        raise UnreadableFile("not_a_spreadsheet")
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _CONTROL.search(text):
+        if "\x00" in text:
             raise UnreadableFile("not_a_spreadsheet")
         return text.lstrip("\ufeff")
     raise UnreadableFile("encoding_unknown")

@@ -46,7 +46,8 @@ def read_table(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         sheets = _read_workbook(data, package.inspect_package(data))
     elif data.startswith(compound.SIGNATURE):
-        sheets = _read_workbook(data, biff.inspect_xls(data))
+        extras, safe = biff.inspect_xls(data)
+        sheets = _read_workbook(safe, extras)
     elif data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00"):
         raise UnreadableFile("legacy_unreadable")  # BIFF without its container: before 1995
     elif data.startswith(_FOREIGN) or data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(

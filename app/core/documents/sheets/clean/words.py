@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..cells import CellValue, heading_key, without_spaces
+from ..cells import CellValue, heading_key, is_blank, without_spaces
 from ..problems import CellProblem
 from .result import Cleaned, prepare, unique
 
@@ -13,126 +13,22 @@ _SEXES = {
     **dict.fromkeys(("男", "男性", "男孩", "男生", "男童", "m", "male", "1", "先生"), "male"),
     **dict.fromkeys(("女", "女性", "女孩", "女生", "女童", "f", "female", "2", "女士"), "female"),
 }
-_TICKS = frozenset(
-    [
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "✅",
-        "🗸",
-        "ü",
-        "v",
-        "y",
-        "yes",
-        "t",
-        "true",
-        "1",
-        "是",
-        "有",
-        "对",
-        "●",
-        "■",
-        "★",
-        "◆",
-        "打钩",
-        "打勾",
-        "符合",
-        "属于",
-    ]
-)
-_CROSSES = frozenset(
-    [
-        "×",
-        "✗",
-        "✘",
-        "✕",
-        "❌",
-        "x",
-        "n",
-        "no",
-        "f",
-        "false",
-        "0",
-        "否",
-        "无",
-        "不是",
-        "没有",
-        "□",
-        "☐",
-        "○",
-        "-",
-        "--",
-        "—",
-        "——",
-        "/",
-        "不",
-        "非",
-        "不属于",
-    ]
-)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TICKS = _set("√ ✓ ✔ ☑ ✅ 🗸 ü v y yes t true 1 是 有 对 ● ■ ★ ◆ 打钩 打勾 符合 属于")
+_CROSSES = _set("× ✗ ✘ ✕ ❌ x n no f false 0 否 无 不是 没有 □ ☐ ○ - -- — —— / 不 非 不属于")
 _BETWEEN = re.compile(r"[、,，;；/\n\r\t|]+|\s+|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff])")
-_TICKED = re.compile(r"[☑√✓✔■✅]\s*([^□☐☑√✓✔■✅○\s、,，;；]+)")
+_TICKED = re.compile(r"[☑√✓✔■✅]\s*([^□☐☑√✓✔■✅○\s、，,;；]+)")
 _UNTICKED = re.compile("[□☐○]")
-_GROUPS = frozenset(
-    [
-        "汉",
-        "蒙古",
-        "回",
-        "藏",
-        "维吾尔",
-        "苗",
-        "彝",
-        "壮",
-        "布依",
-        "朝鲜",
-        "满",
-        "侗",
-        "瑶",
-        "白",
-        "土家",
-        "哈尼",
-        "哈萨克",
-        "傣",
-        "黎",
-        "傈僳",
-        "佤",
-        "畲",
-        "高山",
-        "拉祜",
-        "水",
-        "东乡",
-        "纳西",
-        "景颇",
-        "柯尔克孜",
-        "土",
-        "达斡尔",
-        "仫佬",
-        "羌",
-        "布朗",
-        "撒拉",
-        "毛南",
-        "仡佬",
-        "锡伯",
-        "阿昌",
-        "普米",
-        "塔吉克",
-        "怒",
-        "乌孜别克",
-        "俄罗斯",
-        "鄂温克",
-        "德昂",
-        "保安",
-        "裕固",
-        "京",
-        "塔塔尔",
-        "独龙",
-        "鄂伦春",
-        "赫哲",
-        "门巴",
-        "珞巴",
-        "基诺",
-    ]
+_GROUPS = _set(
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 "
+    "高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 "
+    "普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 "
+    "珞巴 基诺"
 )
 _OTHER_GROUPS = frozenset({"穿青人", "其他", "未识别", "未定族称", "外国血统", "外籍", "入籍"})
 
@@ -161,7 +57,7 @@ def tick_of(value: CellValue) -> bool | None:
 
 def clean_yes_no(value: CellValue) -> Cleaned:
     """True, False or None for an empty cell. Problem: yes_no."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if is_blank(value):
         return Cleaned(None)
     ticked = tick_of(value)
     if ticked is None:
