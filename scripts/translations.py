@@ -30,6 +30,7 @@ LOCALE = "zh_Hans_CN"
 PO = ROOT / "app" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
@@ -79,15 +80,26 @@ def extract(root: Path = ROOT) -> Catalog:
         inner = [(p.removeprefix(f"{folder}/"), m) for p, m in methods if p.startswith(folder)]
         given = {p.removeprefix(f"{folder}/"): o for p, o in settings.items()}
         for name, _line, msgid, comments, context in extract_from_dir(
-            root / folder, inner, given, KEYWORDS, ["Translators:"], strip_comment_tags=True
+            root / folder,
+            inner,
+            given,
+            KEYWORDS,
+            ["Translators:"],
+            strip_comment_tags=True,
+            directory_filter=is_ours,
         ):
             found.add(
                 msgid,
-                locations=[(f"{folder}/{Path(name).as_posix()}", None)],  # type: ignore[list-item]
+                locations=[(f"{folder}/{Path(name).as_posix()}", 0)],
                 auto_comments=comments,
                 context=context,
             )
     return found
+
+
+def is_ours(folder: str) -> bool:
+    """Babel's own filter would leave out templates/_shared."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def load(path: Path = PO) -> Catalog:
@@ -100,7 +112,7 @@ def load(path: Path = PO) -> Catalog:
 def save(catalog: Catalog, path: Path = PO) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for message in catalog:
-        message.locations = sorted({(name, None) for name, _ in message.locations})
+        message.locations = [(name, 0) for name in sorted({name for name, _ in message.locations})]
     catalog.header_comment = "# Simplified Chinese of Aixin Station; kept by `make translations`."
     catalog.fuzzy = False
     written = io.BytesIO()

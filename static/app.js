@@ -61,10 +61,12 @@
     each(box, '[hidden]', function (part) { part.hidden = false; });
     each(box, '[data-paper]', function (part) { part.hidden = true; });
 
+    function inside(share, size) { return Math.round(Math.min(Math.max(share, 0), 1) * size); }
+
     function add(letter, event) {
       var frame = canvas.getBoundingClientRect();
-      var x = Math.round((event.clientX - frame.left) * canvas.width / frame.width);
-      var y = Math.round((event.clientY - frame.top) * canvas.height / frame.height);
+      var x = inside((event.clientX - frame.left) / frame.width, canvas.width);
+      var y = inside((event.clientY - frame.top) / frame.height, canvas.height);
       if (letter === 'M') { pen.beginPath(); pen.moveTo(x, y); }
       pen.lineTo(x, y);
       pen.stroke();

@@ -46,8 +46,34 @@ class Panel:
     context: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Door:
+    """One of the plain doors of the home page, opened by the area behind it."""
+
+    label: Any
+    text: Any
+    endpoint: str
+    permission: str
+    icon: str
+    order: int
+
+    @property
+    def url(self) -> str:
+        return url_for(self.endpoint)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count on the station's page that leads to its list."""
+
+    number: int
+    label: Any
+    url: str
+
+
 TodoSource = Callable[[Actor], Iterable[Todo]]
 PanelSource = Callable[[Actor, Any], Panel | None]
+FigureSource = Callable[[Actor], Iterable[Figure]]
 NightlyTask = Callable[[], object]
 
 
@@ -55,6 +81,8 @@ NightlyTask = Callable[[], object]
 class Registry:
     nav: list[NavEntry] = field(default_factory=list)
     todos: list[TodoSource] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
+    figures: list[FigureSource] = field(default_factory=list)
     panels: dict[type, list[PanelSource]] = field(default_factory=dict)
     nightly: dict[str, NightlyTask] = field(default_factory=dict)
 
@@ -85,6 +113,15 @@ def todos(actor: Actor) -> list[Todo]:
     rank = {"red": 0, "amber": 1, "blue": 2}
     found = [todo for source in of(current_app).todos for todo in source(actor)]
     return sorted(found, key=lambda todo: rank.get(todo.tone, 3))
+
+
+def doors(actor: Actor) -> list[Door]:
+    ordered = sorted(of(current_app).doors, key=lambda door: door.order)
+    return [door for door in ordered if may(actor, door.permission)]
+
+
+def figures(actor: Actor) -> list[Figure]:
+    return [figure for source in of(current_app).figures for figure in source(actor)]
 
 
 def panels(actor: Actor, row: Any) -> list[Panel]:

@@ -1,9 +1,59 @@
-"""pairings"""
+"""The pair: one volunteer bound to one child, as an episode.
+
+No pairing begins without the guardian's consent in force, a vetted volunteer, a signed pledge and
+a free place, and none of that is left to the person at the screen: the gate is looked at inside
+the transaction that writes. A volunteer sees the child for as long as the episode runs.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, select
+
+from app.children.models import Child
+from app.core import registry
+from app.core.access import scope
+from app.core.access.actors import Actor
+from app.core.registry import Door, NavEntry
+from app.pairings import panels, routes
+from app.pairings.models import Pairing
+from app.policy import P
+from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(routes.blueprint)
+    scope.register(app, Pairing, P.READ_PAIRING)
+    scope.relate(app, Pairing, "own", _own)
+    scope.relate(app, Child, "paired", _paired)
+    known = registry.of(app)
+    known.nav.append(NavEntry(_l("Pairings"), "pairings.index", P.READ_PAIRING, 30))
+    known.doors.append(
+        Door(
+            _l("Pair"),
+            _l("Keep the ledger of pairings, leave no child out"),
+            "pairings.index",
+            P.READ_PAIRING,
+            "pair",
+            20,
+        )
+    )
+    known.todos.append(panels.todos)
+    known.figures.append(panels.figures)
+    known.add_panel(Child, panels.of_child)
+    known.add_panel(Volunteer, panels.of_volunteer)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    mine = select(Volunteer.id).where(Volunteer.user_id == actor.user_id)
+    return (Pairing.state == "active") & Pairing.volunteer_id.in_(mine)
+
+
+def _paired(actor: Actor) -> ColumnElement[bool]:
+    mine = (
+        select(Pairing.child_id)
+        .join(Pairing.volunteer)
+        .where(Volunteer.user_id == actor.user_id, Pairing.state == "active")
+    )
+    return Child.id.in_(mine)

@@ -1,1 +1,135 @@
+"""The gate of a pairing: each condition green or red, with what mends it. Pure."""
+
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.clock import age_on
+from app.programmes.rules import ProgrammeRules
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line of the gate. `mend` names the thing to do; the page knows where it is done."""
+
+    code: str
+    ok: bool
+    label: Any
+    mend: Any = ""
+    mend_label: Any = ""
+    mend_url: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the gate must know of one child and one volunteer, on one day."""
+
+    child_enrolled: bool
+    child_born_on: date
+    missing_consents: Sequence[str]
+    """Labels of the consent scopes that pairing needs and that are not in force."""
+    volunteer_approved: bool
+    vetting_gaps: Sequence[Any]
+    """What is missing or expired of her vetting, in words."""
+    pledge_in_force: bool
+    capacity: int
+    running: int
+    """Pairings that she has now, this one not counted."""
+    may_pair_alone: bool
+    placement: str
+    role: str
+    already_paired: bool
+    has_other_lead: bool
+    has_local_partner: bool
+    has_other_mother: bool
+
+
+def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
+    """Every condition of pairing this child with this volunteer in this role."""
+    return [
+        _child(facts, rules, day),
+        _consent(facts),
+        _vetting(facts),
+        _pledge(facts),
+        _capacity(facts, rules),
+        _company(facts),
+    ]
+
+
+def is_open(conditions: Sequence[Condition]) -> bool:
+    return all(condition.ok for condition in conditions)
+
+
+def _child(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
+    if not facts.child_enrolled:
+        return Condition("child", False, _l("The child is no longer on the roster."))
+    if age_on(facts.child_born_on, day) >= rules.child_max_age:
+        label = _l("The child has reached %(age)s.", age=rules.child_max_age)
+        return Condition("child", False, label)
+    if facts.already_paired:
+        return Condition("child", False, _l("These two are paired already."))
+    if facts.role == "lead" and facts.has_other_lead:
+        return Condition(
+            "child",
+            False,
+            _l("The child has a leading volunteer."),
+            _l("Pair her as a co-volunteer or a specialist."),
+        )
+    return Condition("child", True, _l("The child is on the roster and may be paired."))
+
+
+def _consent(facts: Facts) -> Condition:
+    if facts.missing_consents:
+        label = _l(
+            "The guardian's consent is missing: %(scopes)s",
+            scopes="、".join(facts.missing_consents),
+        )
+        return Condition("consent", False, label, _l("Ask the guardian and record the answer."))
+    return Condition("consent", True, _l("The guardian has consented in writing."))
+
+
+def _vetting(facts: Facts) -> Condition:
+    if not facts.volunteer_approved:
+        label = _l("The volunteer is not approved, or is suspended.")
+        return Condition("vetting", False, label, _l("Finish her vetting."))
+    if facts.vetting_gaps:
+        gaps = "、".join(str(gap) for gap in facts.vetting_gaps)
+        label = _l("Her vetting is not complete: %(gaps)s", gaps=gaps)
+        return Condition("vetting", False, label, _l("Make the check and record it."))
+    return Condition("vetting", True, _l("Her vetting is valid."))
+
+
+def _pledge(facts: Facts) -> Condition:
+    if facts.pledge_in_force:
+        return Condition("pledge", True, _l("Her pledge is signed and in force."))
+    return Condition(
+        "pledge", False, _l("She has no signed pledge in force."), _l("Print and sign the pledge.")
+    )
+
+
+def _capacity(facts: Facts, rules: ProgrammeRules) -> Condition:
+    places = min(facts.capacity, rules.capacity_max)
+    if facts.running < places:
+        label = _l("%(free)s of %(places)s places free", free=places - facts.running, places=places)
+        return Condition("capacity", True, label)
+    label = _l("All of her %(places)s places are taken.", places=places)
+    return Condition("capacity", False, label, _l("Choose another volunteer."))
+
+
+def _company(facts: Facts) -> Condition:
+    """A helper never pairs alone (R1); a remote volunteer works with a local one (R97)."""
+    if not facts.may_pair_alone and not facts.has_other_mother:
+        label = _l("A helper is not paired alone; the child has no caring mother yet.")
+        return Condition("company", False, label, _l("Pair a caring mother first."))
+    if facts.placement == "remote" and not facts.has_local_partner:
+        label = _l("A remote volunteer works beside a local one; the child has none yet.")
+        return Condition("company", False, label, _l("Pair a local volunteer first."))
+    if not facts.may_pair_alone and facts.role == "lead":
+        label = _l("A helper does not lead a pairing.")
+        return Condition("company", False, label, _l("Pair her as a co-volunteer."))
+    return Condition("company", True, _l("She may take this part."))

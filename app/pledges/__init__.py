@@ -1,9 +1,39 @@
-"""pledges"""
+"""The yearly pledge: issued from the programme's text, signed once, then frozen.
+
+A volunteer has at most one pledge for any day that is not withdrawn; its serial has no gaps; what
+was signed is a snapshot in the archive of documents and is never drawn from live data again.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.core import registry
+from app.core.access import scope
+from app.core.documents import archive
+from app.core.registry import NavEntry
+from app.pledges import panels, routes
+from app.pledges.document import PLEDGE
+from app.pledges.models import Pledge
+from app.policy import P
+from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(routes.blueprint)
+    scope.register(app, Pledge, P.READ_PLEDGE)
+    scope.relate(
+        app,
+        Pledge,
+        "own",
+        lambda actor: Pledge.volunteer_id.in_(
+            select(Volunteer.id).where(Volunteer.user_id == actor.user_id)
+        ),
+    )
+    archive.register(app, PLEDGE)
+    known = registry.of(app)
+    known.nav.append(NavEntry(_l("Pledges"), "pledges.index", P.READ_PLEDGE, 40))
+    known.todos.append(panels.todos)
+    known.add_panel(Volunteer, panels.of_volunteer)

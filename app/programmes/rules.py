@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,19 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Skill(Choice):
+    """What a volunteer can do; `meets` are the codes of the needs that it answers."""
+
+    meets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VolunteerKind(Choice):
+    may_pair_alone: bool = True
+    sexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class CheckKind:
     """A check that vetting requires; `valid_months` None: once is enough."""
 
@@ -36,9 +50,11 @@ class Eligibility:
     """Both in whole years, both ages themselves admitted."""
     warn_age: int
     sexes: tuple[str, ...]
+    age_label: str
+    requirements: tuple[str, ...]
     exclusions: tuple[Choice, ...]
     """Whoever declares one of these cannot serve; nobody can override it."""
-    kinds: tuple[Choice, ...]
+    kinds: tuple[VolunteerKind, ...]
 
 
 @dataclass(frozen=True)
@@ -46,17 +62,37 @@ class ConsentScope:
     code: str
     label: str
     text: str
+    refusal: str
+    """What follows when the guardian does not agree."""
     needed_for_pairing: bool
 
 
 @dataclass(frozen=True)
+class DutyItem:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Duties:
+    heading: str
+    summary: str
+    items: tuple[DutyItem, ...]
+
+
+@dataclass(frozen=True)
 class PledgeText:
-    title: str
-    opening: str
-    clauses: Mapping[str, tuple[str, ...]]
-    """By placement ("local", "remote"); fields such as {volunteer_name} are filled in."""
-    closing: str
+    """The wording; places such as {volunteer_name} are filled in when a pledge is issued."""
+
     version: str
+    title: str
+    subtitle: str
+    preamble: str
+    duty_clause: str
+    clauses: tuple[str, ...]
+    closing: str
+    duties: Mapping[str, Duties]
+    """By placement: local, remote, professional."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +105,7 @@ class ProgrammeRules:
     eligibility: Eligibility
     checks: tuple[CheckKind, ...]
     service_years: int
+    hotline: str
     pledge_months: int
     renewal_days: int
     """How many days before its end a pledge is listed for renewal."""
@@ -76,7 +113,7 @@ class ProgrammeRules:
     child_max_age: int
     categories: tuple[Choice, ...]
     needs: tuple[Choice, ...]
-    skills: tuple[Choice, ...]
+    skills: tuple[Skill, ...]
     capacity_default: int
     capacity_max: int
     consent_scopes: tuple[ConsentScope, ...]
@@ -87,9 +124,25 @@ class ProgrammeRules:
     def category(self, text: str) -> Choice | None:
         return find(self.categories, text)
 
+    def kind(self, code: str) -> VolunteerKind | None:
+        return next((kind for kind in self.eligibility.kinds if kind.code == code), None)
+
+    def skills_for(self, need: str) -> frozenset[str]:
+        """The codes of the skills that meet a need."""
+        return frozenset(skill.code for skill in self.skills if need in skill.meets)
+
     def need(self, text: str) -> Choice | None:
         return find(self.needs, text)
 
 
-def find(choices: tuple[Choice, ...], text: str) -> Choice | None:
+def fill_in(text: str, places: Mapping[str, object]) -> str:
+    """Put values into the places {so_named} of a programme's text.
+
+    Nothing else is understood, so that whoever words a text cannot reach into the program.
+    Raises KeyError for a place that nobody fills.
+    """
+    return re.sub(r"\{([a-z_]+)\}", lambda found: str(places[found[1]]), text)
+
+
+def find(choices: Sequence[Choice], text: str) -> Choice | None:
     return next((choice for choice in choices if choice.is_called(text)), None)

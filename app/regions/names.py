@@ -44,6 +44,7 @@ SHORT_ENDINGS = {
 NOT_WRITTEN = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 """Names that the register uses to fill a level; nobody writes them in an address."""
 
+COMMITTEE = re.compile(r"(?<=社区)居(?:民委员|委)会$|(?<=[村居])(?:民委员|委)会$")
 MARKS = re.compile(r"[\s,，、.。·;；:：\-—]+")
 
 
@@ -84,3 +85,8 @@ def stem_of(name: str, kind: Kind) -> str | None:
 def full_name(names: list[str]) -> str:
     """湖南省岳阳市平江县加义镇 from the names of the levels, the province first."""
     return "".join(name for name in names if name not in NOT_WRITTEN)
+
+
+def search_term(word: str) -> str:
+    """What the register's name, pinyin or initials begin with: 谢江村委会 is searched as 谢江村."""
+    return COMMITTEE.sub("", tidy(word)).lower()

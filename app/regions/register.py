@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.core import regioncode
-from app.regions import codes
+from app.core.regioncode import Level
 
 FILE = Path(__file__).parent / "data" / "divisions.tsv.xz"
 SIZE = 665_271
@@ -29,24 +29,24 @@ class Division(NamedTuple):
 def divisions(within: Collection[str] = ()) -> Iterator[Division]:
     """The register in order of code; with `within` (full codes) only those parts of the country
     and the divisions above them."""
+    above: list[tuple[str, str]] = []  # (prefix, code), the province first
+    for code, name, spoken in _lines(within):
+        while above and not code.startswith(above[-1][0]):
+            above.pop()
+        parent_code = above[-1][1] if above else None
+        # Nearly all are villages: the general rule costs seconds over the whole register.
+        level = Level.VILLAGE if code[9:] != "000" else regioncode.level_of(code)
+        if level < Level.VILLAGE:
+            above.append((regioncode.prefix(code), code))
+        initials = "".join([syllable[0] for syllable in spoken.split()])
+        yield Division(code, name, int(level), parent_code, spoken.replace(" ", ""), initials)
+
+
+def _lines(within: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    inside = tuple(regioncode.prefix(part) for part in within) or ("",)
+    around = {code for part in within for code in regioncode.ancestors(part)}
     with lzma.open(FILE, "rt", encoding="utf-8") as lines:
         for line in lines:
-            if not within or _is_wanted(line[: regioncode.LENGTH], within):
-                yield _division(line)
-
-
-def _is_wanted(code: str, within: Collection[str]) -> bool:
-    return any(regioncode.covers(part, code) or regioncode.covers(code, part) for part in within)
-
-
-def _division(line: str) -> Division:
-    code, name, spoken = line.rstrip("\n").split("\t")
-    syllables = spoken.split()
-    return Division(
-        code,
-        name,
-        int(regioncode.level_of(code)),
-        codes.parent(code),
-        "".join(syllables),
-        "".join([syllable[0] for syllable in syllables]),
-    )
+            if line.startswith(inside) or line[: regioncode.LENGTH] in around:
+                code, name, spoken = line.rstrip("\n").split("\t")
+                yield code, name, spoken

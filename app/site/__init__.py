@@ -1,9 +1,16 @@
-"""site"""
+"""The frame around every page and the pages that belong to no area.
+
+Home shows what needs this person today; the station's page its functions and figures; the
+check page tells whether a printed serial is genuine; the privacy page what is kept and why.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from app.site import frame, routes
+
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(routes.blueprint)
+    app.context_processor(frame.context)

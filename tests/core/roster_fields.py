@@ -3,11 +3,13 @@
 from app.core.documents.sheets import FieldSpec, GroupSpec, Schema
 
 PHONE_WORDS = (
+    "phone", "mobile", "phonenumber", "telephone",
     "联系电话", "电话", "电话号码", "联系方式", "手机", "手机号", "手机号码", "联系号码",
     "联系手机",
     "移动电话", "联系电话号码", "通讯方式",
 )  # fmt: skip
 ID_WORDS = (
+    "idnumber", "id_number", "idcard", "idno",
     "身份证号码", "身份证号", "身份证", "身份证件号码", "公民身份号码", "公民身份证号码",
     "居民身份证号码",
     "居民身份证号", "证件号码", "证件号", "有效证件号码", "身份号码", "身份证明号码", "身份证码",

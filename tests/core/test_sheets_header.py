@@ -130,7 +130,7 @@ def test_three_storeys_under_titles():
 
 
 def test_one_storey_tick_columns_need_ticks_below():
-    head = ["姓名", "身份证号码", "留守儿童", "孤儿", "残疾"]
+    head = ["姓名", "身份证号码", "是否留守儿童", "孤儿", "残疾"]
     ticked = xlsx(
         [head, ["张三", id_number(), "√", None, "是"], ["李四", id_number(2), "×", 1, None]]
     )

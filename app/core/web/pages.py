@@ -46,3 +46,11 @@ def safe_next(default: str = "/") -> str:
     if not target.startswith("/") or target.startswith("//") or "\\" in target or parts.netloc:
         return default
     return target
+
+
+def public_address() -> str:
+    """The address that a QR code carries, without a trailing slash."""
+    settings = current_app.extensions["settings"]
+    if settings.public_url:
+        return str(settings.public_url)
+    return request.host_url.rstrip("/") if request else f"http://{settings.host}:{settings.port}"

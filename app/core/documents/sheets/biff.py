@@ -95,6 +95,6 @@ def _scan_sheet(stream: bytes, offset: int) -> Extras:
         extras.columns = max(extras.columns, last + 1)
         if number == _FORMULA:
             extras.formulas.add((row + 1, column))
-        elif number == _BOOL_ERR and body[7]:
+        elif number == _BOOL_ERR and any(body[7:8]):
             extras.errors.add((row + 1, column))
     return extras

@@ -162,7 +162,7 @@ class Lexicon:
         return []
 
     def _lone_option(self, leaf: str) -> list[Candidate]:
-        for word in variants(leaf):
+        for word in variants(re.sub("^是否(?:为|是|属于)?", "", heading_key(leaf))):
             if word in self._options:
                 spec, option = self._options[word]
                 return [Candidate(spec.key, 0.5, "tick", option)]

@@ -31,6 +31,8 @@ from .problems import CellProblem, Mend, Problem
 from .schema import FieldSpec, Schema
 from .sheet import Row, Sheet
 
+_AS_ABOVE = ("同上", "〃", "″", "''", '"', "“")
+
 
 @dataclass
 class ParsedRow:
@@ -110,6 +112,7 @@ class _Parser:
         ]
         self._anchors = [c for spec, columns, _ in self._fields if spec.anchor for c in columns]
         self._today = today
+        self._last: dict[int, CellValue] = {}
         self.section = ""
 
     def continues(self, row: Row) -> bool:
@@ -129,11 +132,19 @@ class _Parser:
             if is_continuation and not any(not is_blank(row.cell(c.index)) for c in columns):
                 continue
             self._parse_field(parsed, row, spec, columns, own, heading)
+        if not is_continuation:
+            self._remember(row)
         return parsed
 
     def _cell(self, row: Row, column: Column) -> CellValue:
         top = self._merged_top(row, column)
-        return row.cell(column.index) if top is None else self._sheet.row(top).cell(column.index)
+        value = row.cell(column.index) if top is None else self._sheet.row(top).cell(column.index)
+        return self._last.get(column.index) if value in _AS_ABOVE else value
+
+    def _remember(self, row: Row) -> None:
+        """What 同上 in the next line stands for; never for whatever tells people apart."""
+        columns = [c for spec, columns, _ in self._fields if not spec.anchor for c in columns]
+        self._last = {column.index: self._cell(row, column) for column in columns}
 
     def _parse_field(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .cells import CellValue, is_blank
 
 Position = tuple[int, int]  # row number from 1, column index from 0
-_MAX_FILLED = 1_000_000
+_MAX_COVERED = 1_000_000  # a hostile file may merge every column many times over
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,13 @@ class Sheet:
     def merged_from_above(self) -> dict[Position, int]:
         """Cells covered by a merge that starts in a row above → that row's number."""
         covered: dict[Position, int] = {}
+        seen = 0
         for merge in self.merges:
-            for row in self.rows_between(merge.first_row + 1, merge.last_row):
-                if len(covered) < _MAX_FILLED and is_blank(row.cell(merge.first_column)):
+            rows = self.rows_between(merge.first_row + 1, merge.last_row)
+            seen += len(rows)
+            if seen > _MAX_COVERED:
+                break
+            for row in rows:
+                if is_blank(row.cell(merge.first_column)):
                     covered[row.number, merge.first_column] = merge.first_row
         return covered

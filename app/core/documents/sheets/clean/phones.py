@@ -40,6 +40,7 @@ def clean_phone(value: CellValue) -> Cleaned:
 
 def _one(text: str) -> str | None:
     bare = _LABEL.sub("", text.strip()).strip("'\"`’‘")
+    bare = re.sub(r"(?<=\d{11})\.0+$", "", bare)  # a number that another program wrote to CSV
     bare = re.sub(r"[\s().·_—–‐−-]", "", bare)
     bare = re.sub(r"^(?:\+|00)?86(?=1\d{10}$|0?\d{9,11}$)", "", bare)
     if not bare.isascii() or not bare.isdigit():

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DateField, HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.core.clock import today
+from app.core.web.forms import BaseForm, strip
+
+PATH = re.compile(r"(?:M-?\d{1,5} -?\d{1,5}(?:L-?\d{1,5} -?\d{1,5})*)*")
+
+
+class SignatureField(HiddenField):
+    """SVG path data of M and L with whole numbers, as app.js writes it; else nothing."""
+
+    @property
+    def lines(self) -> list[list[tuple[int, int]]]:
+        drawn = self.data or ""
+        if not PATH.fullmatch(drawn):
+            return []
+        return [
+            [(int(x), int(y)) for x, y in re.findall(r"(-?\d+) (-?\d+)", line)]
+            for line in drawn.split("M")[1:]
+        ]
+
+
+class ScreenForm(BaseForm):
+    redeclared = BooleanField(validators=[InputRequired()])
+    signature = SignatureField(_l("Signature"))
+
+
+class PaperForm(BaseForm):
+    redeclared = BooleanField(validators=[InputRequired()])
+    signed_on = DateField(_l("Signed on"), validators=[InputRequired()], default=today)
+    scan = FileField(
+        _l("Scan or photo of the signed paper"),
+        validators=[FileRequired(_l("Attach the scan."))],
+        description=_l("JPG, PNG or PDF, at most 10 MB"),
+    )
+
+
+class WithdrawForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=300)]
+    )
+
+
+class IssueForm(BaseForm):
+    starts_on = DateField(_l("First day"), validators=[InputRequired()], default=today)

@@ -1,0 +1,168 @@
+"""Issue, sign and withdraw pledges."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.actors import Actor
+from app.core.access.policy import demand
+from app.core.access.scope import lock
+from app.core.clock import today
+from app.core.db import session, transaction
+from app.core.documents import archive
+from app.core.documents.models import Document
+from app.core.documents.uploads import store_scan
+from app.core.errors import Conflict, InvalidInput, NotFound, Problem
+from app.core.workflow import advance, begin
+from app.pledges import document
+from app.pledges.composition import compose_pledge
+from app.pledges.document import PledgeDocument, Signature
+from app.pledges.models import Pledge
+from app.pledges.queries import earlier_terms
+from app.pledges.rules import Line, next_term, problems_to_issue, signature_problem
+from app.pledges.states import PLEDGE
+from app.policy import P
+from app.programmes.queries import rules_for
+from app.programmes.rules import ProgrammeRules
+from app.volunteers.models import Volunteer
+
+CANVAS = (600, 200)
+"""Width and height of the box that a signature is drawn in, in its own units."""
+
+
+def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = None) -> Pledge:
+    """Make the next year's pledge, numbered and ready to be printed or signed.
+
+    Raises Conflict with every reason that speaks against it.
+    """
+    with transaction() as current:
+        volunteer = _locked(Volunteer, volunteer_id)
+        demand(actor, P.ISSUE_PLEDGE, volunteer)
+        rules = rules_for(volunteer.region_code)
+        earlier = earlier_terms(volunteer.id)
+        term = next_term(earlier, rules, today(), starts_on)
+        problems = problems_to_issue(
+            is_approved=volunteer.state == "approved",
+            born_on=volunteer.born_on,
+            earlier=earlier,
+            term=term,
+            rules=rules,
+            today=today(),
+        )
+        if problems:
+            raise Conflict(*problems)
+        paper = archive.issue(
+            actor=actor,
+            kind=document.PLEDGE.name,
+            region_code=volunteer.region_code,
+            compose=lambda number: compose_pledge(volunteer, term, rules, number).snapshot(),
+            subject=volunteer,
+            final=False,
+        )
+        pledge = Pledge(
+            volunteer=volunteer,
+            region_code=volunteer.region_code,
+            state=PLEDGE.initial,
+            year_number=term.year_number,
+            starts_on=term.starts_on,
+            ends_on=term.ends_on,
+            serial=paper.serial,
+            document_id=paper.id,
+        )
+        current.add(pledge)
+        current.flush()
+        begin(PLEDGE, actor=actor, row=pledge)
+    return pledge
+
+
+def sign_on_screen(
+    *, actor: Actor, pledge_id: int, lines: list[Line], redeclared: bool, signed_on: date
+) -> Pledge:
+    """Take the drawn signature. Raises InvalidInput, Conflict or Forbidden."""
+    if problem := signature_problem(lines):
+        raise InvalidInput(problem)
+    with transaction():
+        pledge = _to_sign(actor, pledge_id, redeclared)
+        paper = _paper(pledge)
+        width, height = CANVAS
+        strokes = tuple(tuple((x, y) for x, y in line) for line in lines)
+        signature = Signature(signed_on, width, height, strokes)
+        signed = PledgeDocument.from_snapshot(paper.snapshot).signed(signature)
+        archive.revise(actor=actor, document=paper, snapshot=signed.snapshot())
+        _finish(actor, pledge, signed_on, "screen")
+    return pledge
+
+
+def sign_on_paper(
+    *,
+    actor: Actor,
+    pledge_id: int,
+    scan: bytes,
+    scan_name: str,
+    redeclared: bool,
+    signed_on: date,
+) -> Pledge:
+    """Keep the scan of the paper that was signed. Only the station's people may."""
+    with transaction():
+        pledge = _to_sign(actor, pledge_id, redeclared)
+        demand(actor, P.ISSUE_PLEDGE, pledge)
+        if signed_on > today():
+            raise InvalidInput(
+                Problem("in_future", _l("This day has not come yet."), field="signed_on")
+            )
+        upload = store_scan(
+            scan, purpose="pledge", name=scan_name, user_id=actor.user_id, field="scan"
+        )
+        pledge.scan_id = upload.id
+        _finish(actor, pledge, signed_on, "paper")
+    return pledge
+
+
+def withdraw_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
+    """Declare it no longer valid; the check page of its serial says so from now on."""
+    with transaction():
+        pledge = _locked(Pledge, pledge_id)
+        advance(PLEDGE, "withdraw", actor=actor, row=pledge, reason=reason)
+        archive.withdraw(actor=actor, document=_paper(pledge), reason=reason)
+    return pledge
+
+
+def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
+    pledge = _locked(Pledge, pledge_id)
+    demand(actor, P.SIGN_PLEDGE, pledge)
+    rules = rules_for(pledge.region_code)
+    if pledge.volunteer.state != "approved":
+        raise Conflict(
+            Problem("not_approved", _l("The volunteer is not approved, or is suspended."))
+        )
+    if not redeclared:
+        raise InvalidInput(_not_redeclared(rules))
+    return pledge
+
+
+def _not_redeclared(rules: ProgrammeRules) -> Problem:
+    labels = "、".join(choice.label for choice in rules.eligibility.exclusions)
+    message = _l(
+        "Without the declaration that none of these apply she cannot serve: %(list)s", list=labels
+    )
+    return Problem("not_redeclared", message, field="redeclared")
+
+
+def _finish(actor: Actor, pledge: Pledge, signed_on: date, how: str) -> None:
+    archive.finish(actor=actor, document=_paper(pledge))
+    pledge.signed_on, pledge.signed_how, pledge.witness_id = signed_on, how, actor.user_id
+    advance(PLEDGE, "sign", actor=actor, row=pledge)
+
+
+def _paper(pledge: Pledge) -> Document:
+    return session().get_one(Document, pledge.document_id)
+
+
+def _locked(model: Any, key: int) -> Any:
+    row = session().get(model, key)
+    if row is None:
+        raise NotFound(Problem("not_found", ""))
+    return lock(row)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask_babel import lazy_gettext as _l
+
+from app.core import i18n, registry
+from app.core.access.actors import current_actor
+from app.core.access.guard import public, requires
+from app.core.documents import archive
+from app.core.personal import SENSITIVE, Entry, Kind, catalogue
+from app.core.web.pages import page, safe_next
+from app.policy import P
+
+blueprint = Blueprint("site", __name__)
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return page("site/welcome.html")
+    return page("site/home.html", todos=registry.todos(actor), doors=registry.doors(actor))
+
+
+@blueprint.get("/station")
+@requires(P.OPEN_STATION)
+def station() -> Response:
+    actor = current_actor()
+    return page("site/station.html", doors=registry.doors(actor), figures=registry.figures(actor))
+
+
+@blueprint.get("/locale/<code>")
+@public
+def locale(code: str) -> Response:
+    if code not in LOCALES:
+        abort(404)
+    response = current_app.make_response(redirect(safe_next(), 303))
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(
+        i18n.COOKIE, LOCALES[code], max_age=31536000, secure=secure, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+@blueprint.get("/verify")
+@public
+def verify_form() -> Response:
+    serial = request.args.get("serial", "").strip()
+    if serial:
+        return verify(serial)
+    return page("site/verify.html", serial="", finding=None)
+
+
+@blueprint.get("/verify/<serial>")
+@public
+def verify(serial: str) -> Response:
+    """Public: whether the paper with this serial (and its check code) is genuine."""
+    finding = archive.check(serial, request.args.get("code", "").strip())
+    return page("site/verify.html", serial=serial, finding=finding)
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> Response:
+    return page(
+        "site/privacy.html", tables=list(_by_table()), kinds=KIND_LABELS, sensitive=SENSITIVE
+    )
+
+
+def _by_table() -> Iterator[tuple[str, list[Entry]]]:
+    for table, entries in groupby(catalogue(), key=lambda entry: entry.table):
+        yield table, list(entries)
+
+
+KIND_LABELS = {
+    Kind.NAME: _l("name"),
+    Kind.IDENTITY_NUMBER: _l("identity number"),
+    Kind.PHONE: _l("phone number"),
+    Kind.ADDRESS: _l("address"),
+    Kind.BIRTH_DATE: _l("birth date"),
+    Kind.SEX: _l("sex"),
+    Kind.HEALTH: _l("health"),
+    Kind.SCHOOL: _l("school"),
+    Kind.HOUSEHOLD: _l("family situation"),
+    Kind.OCCUPATION: _l("occupation"),
+    Kind.CONDUCT: _l("conduct"),
+    Kind.SIGNATURE: _l("signature"),
+    Kind.IMAGE: _l("picture"),
+    Kind.TEXT: _l("text"),
+}
+
+TABLE_LABELS = {
+    "child": _l("Children"),
+    "consent": _l("Consents"),
+    "document": _l("Issued documents"),
+    "guardian": _l("Guardians"),
+    "pledge": _l("Pledges"),
+    "state_change": _l("History of records"),
+    "team": _l("Teams"),
+    "upload": _l("Scans"),
+    "user": _l("Accounts"),
+    "vetting_check": _l("Vetting"),
+    "volunteer": _l("Volunteers"),
+}

@@ -1,0 +1,74 @@
+"""The gate as a table: one case a line, against the conditions that must be red."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.pairings.rules import Facts, gate, is_open
+from app.programmes import presets
+
+RULES = presets.load("yueyang")
+DAY = date(2026, 9, 1)
+GOOD = Facts(
+    child_enrolled=True,
+    child_born_on=date(2015, 3, 8),
+    missing_consents=(),
+    volunteer_approved=True,
+    vetting_gaps=(),
+    pledge_in_force=True,
+    capacity=2,
+    running=0,
+    may_pair_alone=True,
+    placement="local",
+    role="lead",
+    already_paired=False,
+    has_other_lead=False,
+    has_local_partner=False,
+    has_other_mother=False,
+)
+
+
+def red(**changes: object) -> set[str]:
+    facts = replace(GOOD, **changes)  # type: ignore[arg-type]
+    return {condition.code for condition in gate(facts, RULES, DAY) if not condition.ok}
+
+
+def test_all_conditions_met_opens_the_gate() -> None:
+    assert is_open(gate(GOOD, RULES, DAY))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"child_enrolled": False}, {"child"}),
+        ({"child_born_on": date(2008, 9, 1)}, {"child"}),  # eighteen today
+        ({"child_born_on": date(2008, 9, 2)}, set()),  # eighteen tomorrow
+        ({"already_paired": True}, {"child"}),
+        ({"has_other_lead": True}, {"child"}),
+        ({"has_other_lead": True, "role": "co"}, set()),
+        ({"missing_consents": ("参加结对",)}, {"consent"}),  # R96
+        ({"volunteer_approved": False}, {"vetting"}),
+        ({"vetting_gaps": ("从业查询",)}, {"vetting"}),
+        ({"pledge_in_force": False}, {"pledge"}),  # R112
+        ({"running": 2}, {"capacity"}),  # R75
+        ({"running": 1}, set()),
+        ({"capacity": 99, "running": RULES.capacity_max}, {"capacity"}),
+        ({"may_pair_alone": False, "role": "co"}, {"company"}),  # R1
+        ({"may_pair_alone": False, "role": "co", "has_other_mother": True}, set()),
+        ({"may_pair_alone": False, "role": "lead", "has_other_mother": True}, {"company"}),
+        ({"placement": "remote"}, {"company"}),  # R97
+        ({"placement": "remote", "has_local_partner": True}, set()),
+        ({"pledge_in_force": False, "missing_consents": ("x",)}, {"pledge", "consent"}),
+    ],
+)
+def test_gate(changes: dict[str, object], expected: set[str]) -> None:
+    assert red(**changes) == expected
+
+
+def test_every_red_condition_that_can_be_mended_says_how() -> None:
+    facts = replace(GOOD, missing_consents=("x",), pledge_in_force=False, running=5)
+    for condition in gate(facts, RULES, DAY):
+        assert condition.ok or condition.mend
