@@ -48,7 +48,7 @@ def empty(app: Flask) -> Iterator[Flask]:
                     parent_code=parent,
                     pinyin=f"di{level}",
                     initials="d",
-                )  # fmt: skip
+                )
             )
     yield app
     app.extensions[door.DONE] = True
