@@ -48,6 +48,8 @@ def announce(app: Flask) -> None:
 
     Kept in a file, so that each worker process and each start prints the same one.
     """
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        return
     with app.app_context():
         try:
             needed = not is_set_up()
