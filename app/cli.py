@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from app.config import ROOT
 from app.core import audit, migrate
+from app.core.imports.cli import roster_commands
 
 DIRECTORY = str(ROOT / "migrations")
 
@@ -18,6 +19,7 @@ audit_commands = AppGroup("audit", help="The record of who did what.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(roster_commands)
 
 
 @database_commands.command("upgrade")
