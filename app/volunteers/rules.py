@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,15 +109,16 @@ def _age_problems(born_on: date, rules: ProgrammeRules, today: date) -> list[Pro
 
 def admitted_sexes(rules: ProgrammeRules, kind: str) -> tuple[str, ...]:
     """A kind of volunteer may admit more than the programme as a whole does."""
-    rows: Iterable[Mapping[str, Any]] = rules.raw.get("kinds", ())
-    own = next((row.get("sexes") for row in rows if row.get("code") == kind), None)
-    return tuple(own or rules.eligibility.sexes)
+    own = rules.kind(kind)
+    return own.sexes if own and own.sexes else rules.eligibility.sexes
 
 
 def _sex_problems(facts: Applicant, rules: ProgrammeRules) -> list[Problem]:
     if facts.sex in admitted_sexes(rules, facts.kind):
         return []
-    return [Problem("sex", _l("This kind of volunteer is for women; choose another."), field="kind")]
+    return [
+        Problem("sex", _l("This kind of volunteer is for women; choose another."), field="kind")
+    ]
 
 
 def checklist(
@@ -192,9 +193,7 @@ def problems_to_decide(hands: Hands, lines: Iterable[CheckLine] = ()) -> list[Pr
             Problem("checker_decides", _l("Whoever made all the checks does not decide as well."))
         )
     if hands.decider == hands.refused_before_by:
-        problems.append(
-            Problem("refuser_decides", _l("After an appeal somebody else decides."))
-        )
+        problems.append(Problem("refuser_decides", _l("After an appeal somebody else decides.")))
     return problems
 
 

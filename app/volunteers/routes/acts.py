@@ -151,10 +151,8 @@ def record_check(volunteer_id: int, kind: str) -> Response:
 
 
 def _kind(volunteer: Volunteer, code: str) -> CheckKind:
-    for kind in queries.rules_of(volunteer).checks:
-        if kind.code == code:
-            return kind
-    abort(404)
+    kinds = {kind.code: kind for kind in queries.rules_of(volunteer).checks}
+    return kinds[code] if code in kinds else abort(404)
 
 
 def _show_check(

@@ -19,7 +19,7 @@ from app.volunteers.notice import Notice, confine, current_notice, poster
 from app.volunteers.routes import blueprint
 from app.volunteers.states import VOLUNTEER
 
-TOKEN = "join"
+KEPT_AS = "join"
 SHOWN_FOR = timedelta(hours=1)
 MOST_APPLICATIONS = 60
 MOST_GUESSES = 20
@@ -65,7 +65,7 @@ def join() -> Response:
     notice = current_notice()
     if notice is None:
         return page("volunteers/not_open.html", status=503)
-    session[TOKEN] = codes.new_token()
+    session[KEPT_AS] = codes.new_token()
     return _show(notice, _form(notice))
 
 
@@ -92,16 +92,16 @@ def send_application() -> Response:
 
 def _fresh_code() -> str:
     """The code of this browser's token; a second application from it gets another."""
-    token = session.get(TOKEN)
+    token = session.get(KEPT_AS)
     if token is None or queries.has_received(codes.code_of(token), now() - timedelta(days=365)):
-        token = session[TOKEN] = codes.new_token()
+        token = session[KEPT_AS] = codes.new_token()
     return codes.code_of(token)
 
 
 @blueprint.get("/join/done")
 @public
 def join_done() -> Response:
-    token = session.get(TOKEN)
+    token = session.get(KEPT_AS)
     code = codes.code_of(token) if token else ""
     if not code or not queries.has_received(code, now() - SHOWN_FOR):
         return see(url_for("volunteers.application_status"))
