@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, abort, current_app, make_response, request, session, url_for
+from flask import Response, abort, make_response, request, session, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.core import throttle
@@ -12,7 +12,7 @@ from app.core.access.guard import public
 from app.core.clock import now
 from app.core.documents.drawing import qr_code
 from app.core.errors import InvalidInput, Problem
-from app.core.web.pages import page, see
+from app.core.web.pages import page, public_address, see
 from app.volunteers import codes, queries, services
 from app.volunteers.forms import JoinForm, StatusForm
 from app.volunteers.notice import Notice, confine, current_notice, poster
@@ -37,8 +37,7 @@ NEXT = {
 
 
 def join_url() -> str:
-    base = current_app.extensions["settings"].public_url or request.host_url.rstrip("/")
-    return f"{base}{url_for('volunteers.join')}"
+    return public_address() + url_for("volunteers.join")
 
 
 def _form(notice: Notice) -> JoinForm:
