@@ -80,7 +80,8 @@ POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
     P.OPEN_HOME: Rule(signed_in=True),
     P.OPEN_STATION: _by(*READERS),
-    P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR),
+    # With the password alone, an account that reads children could be reset and taken over.
+    P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
     P.READ_AUDIT: _by(Role.AUDITOR),
@@ -106,7 +107,9 @@ POLICY: dict[str, Rule] = {
     P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
 }
 
-READS_CHILDREN = frozenset(
-    role for role in Role if any(r.second_factor and role in r.roles for r in POLICY.values())
+READS_CHILDREN = POLICY[P.READ_CHILD].roles
+"""Roles that read the children's files of their region; a volunteer reads those paired with her."""
+
+NEEDS_SECOND_FACTOR = frozenset({Role.VOLUNTEER}).union(
+    *(rule.roles for rule in POLICY.values() if rule.second_factor)
 )
-"""Roles that need a second factor, since they read children's files; so do paired volunteers."""

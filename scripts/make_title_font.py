@@ -1,7 +1,7 @@
 """Cut Aixin Title, the small font of document titles, out of Aixin Song Bold.
 
-WeasyPrint keeps glyph ids, so that a title set in the 9,000-glyph Song costs 35 KB a PDF and one set
-in a font of a few hundred glyphs costs 3 KB. Add a character to TITLE_CHARACTERS when a new
+WeasyPrint keeps glyph ids, so that a title set in the 9,000-glyph Song costs 35 KB a PDF and one
+set in a font of a few hundred glyphs costs 3 KB. Add a character to TITLE_CHARACTERS when a new
 document's title needs it; any other title still prints, in Song.
 """
 
@@ -25,7 +25,11 @@ TITLE_CHARACTERS = ASCII + (
 def rename(font: TTFont) -> None:
     for record in font["name"].names:
         text = record.toUnicode()
-        record.string = text.replace("(9,110 glyphs) ", "").replace("Aixin Song", "Aixin Title").replace("AixinSong", "AixinTitle")
+        record.string = (
+            text.replace("(9,110 glyphs) ", "")
+            .replace("Aixin Song", "Aixin Title")
+            .replace("AixinSong", "AixinTitle")
+        )
     if "CFF " in font:
         top = font["CFF "].cff
         top.fontNames = [name.replace("Song", "Title") for name in top.fontNames]

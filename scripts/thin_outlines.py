@@ -86,7 +86,8 @@ def is_straight(points: list[Point]) -> bool:
 def fitted_control(points: list[Point]) -> Point | None:
     """Control of the one quadratic curve that follows the points, if there is one."""
     start, end, total = points[0], points[-1], length(points)
-    times = [length(points[: n + 1]) / total for n in range(len(points))]
+    steps = (math.dist(a, b) for a, b in itertools.pairwise(points))
+    times = [at / total for at in itertools.accumulate(steps, initial=0.0)]
     for _ in range(3):
         control = least_squares_control(points, times)
         times = [nearer_time(start, control, end, p, t) for p, t in zip(points, times, strict=True)]

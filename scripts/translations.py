@@ -80,7 +80,13 @@ def extract(root: Path = ROOT) -> Catalog:
         inner = [(p.removeprefix(f"{folder}/"), m) for p, m in methods if p.startswith(folder)]
         given = {p.removeprefix(f"{folder}/"): o for p, o in settings.items()}
         for name, _line, msgid, comments, context in extract_from_dir(
-            root / folder, inner, given, KEYWORDS, ["Translators:"], strip_comment_tags=True
+            root / folder,
+            inner,
+            given,
+            KEYWORDS,
+            ["Translators:"],
+            strip_comment_tags=True,
+            directory_filter=is_ours,
         ):
             found.add(
                 msgid,
@@ -89,6 +95,11 @@ def extract(root: Path = ROOT) -> Catalog:
                 context=context,
             )
     return found
+
+
+def is_ours(folder: str) -> bool:
+    """Babel's own filter would leave out templates/_shared."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def load(path: Path = PO) -> Catalog:

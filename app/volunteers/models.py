@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -109,6 +110,8 @@ class Volunteer(SealedRow, RegionScoped, Base):
         default=list,
     )
     declared_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    privacy_agreed_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    """When she agreed to the privacy notice, on the screen or on a paper that the station keeps."""
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), unique=True)
     status_code_index: Mapped[bytes | None] = index_column(unique=True)
@@ -149,3 +152,21 @@ class VettingCheck(SealedBy, Base):
         Personal(Kind.NAME, _l("Who answers for the check")), String(64), nullable=False
     )
     recorded_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class RepeatedApplication(Base):
+    """Somebody applied with the identity number of a record that exists already.
+
+    The public is not told (whoever knows a number could ask who volunteers): she gets a code that
+    always answers "received", and the station sees that she came again.
+    """
+
+    __tablename__ = "repeated_application"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    status_code_index: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True, nullable=False)
+    at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+    seen_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+
+    volunteer: Mapped[Volunteer] = relationship()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from app.children.consent_form import ConsentForm, Scope
-from app.core.documents.html import fill
 
 PRESET = Path(__file__).resolve().parents[2] / "app/programmes/presets/yueyang.toml"
 
@@ -19,7 +18,7 @@ def consent_form(**changes: Any) -> ConsentForm:
         "responsible_name": "钟䶮",
         "station_phone": "0730-0000000",
     }
-    notes = [(each["label"], fill(each["text"], fields)) for each in consent["notes"]]
+    notes = [(each["label"], each["text"].format_map(fields)) for each in consent["notes"]]
     values: dict[str, Any] = {
         "serial": "",
         "title": consent["title"],

@@ -10,11 +10,13 @@ def tree(tmp_path):
     """A small checkout: one module, one template."""
     (tmp_path / "babel.cfg").write_text((translations.ROOT / "babel.cfg").read_text())
     (tmp_path / "app" / "area").mkdir(parents=True)
-    (tmp_path / "app" / "area" / "m.py").write_text('_("Hello %(name)s")\n_("Plain")\n')
+    (tmp_path / "app" / "area" / "m.py").write_text('_("Hello %(name)s")\n_l("Plain")\n')
     (tmp_path / "templates" / "area").mkdir(parents=True)
+    (tmp_path / "templates" / "_shared").mkdir()
     (tmp_path / "templates" / "area" / "p.html").write_text(
-        '{{ ngettext("%(num)d child", "%(num)d children", 2) }}{{ _("Plain") }}'
+        '{{ ngettext("%(num)d child", "%(num)d children", 2) }}'
     )
+    (tmp_path / "templates" / "_shared" / "s.html").write_text('{{ _("Plain") }}')
     return tmp_path
 
 
@@ -34,7 +36,7 @@ def test_extract_finds_code_and_templates(tree):
     found = translations.extract(tree)
     assert len(found) == 3
     places = [name for name, _ in found.get("Plain").locations]
-    assert sorted(places) == ["app/area/m.py", "templates/area/p.html"]
+    assert sorted(places) == ["app/area/m.py", "templates/_shared/s.html"]
 
 
 def test_complete_catalogue_has_no_problem(tree):

@@ -1,15 +1,9 @@
 """The gallery in a real browser: axe, fit on a phone, a signature, life without JavaScript."""
 
-import threading
-from pathlib import Path
-
 import pytest
-from werkzeug.serving import make_server
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
+from tests.support.browser import assert_accessible, serve
 
-CHROMIUM = Path("/usr/bin/chromium")
 SIZES = ((360, 740), (1280, 900))
 PATHS = (
     "gallery/home",
@@ -24,31 +18,18 @@ TOO_SMALL = """() => Array.from(document.querySelectorAll('a, button, select, su
     .filter(e => e.className !== 'skip')
     .filter(e => e.getBoundingClientRect().height < 43).map(e => e.outerHTML)"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def base(gallery):
-    server = make_server("127.0.0.1", 0, gallery, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(gallery) as server:
+        yield server.url
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
+@pytest.fixture
+def browser(chromium):
+    return chromium
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -63,9 +44,7 @@ def test_pages_are_accessible_and_fit(base, browser, size, scheme):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for path in PATHS:
         page.goto(f"{base}/{path}")
-        result = axe_module.Axe().run(page)
-        assert result.violations_count == 0, result.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        assert_accessible(page)
         assert page.evaluate(TOO_SMALL) == [], path
     assert complaints == []
     context.close()

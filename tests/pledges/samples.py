@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from app.core.documents.html import date_in_chinese, fill
+from app.core.documents.html import date_in_chinese
 from app.pledges.document import Duty, PledgeDocument, Signature
 
 PRESET = Path(__file__).resolve().parents[2] / "app/programmes/presets/yueyang.toml"
@@ -41,13 +41,13 @@ def pledge(team: str = "local", **changes: Any) -> PledgeDocument:
         "exclusions": "、".join(each["label"] for each in programme["eligibility"]["exclusions"]),
         "duty_summary": duties["summary"],
     }
-    fields["duty_clause"] = fill(text["duty_clause"], fields)
+    fields["duty_clause"] = text["duty_clause"].format_map(fields)
     values: dict[str, Any] = {
         "serial": "CN-430626-2026-000123",
         "check_code": "7KQ4XM",
         "check_url": "https://aixin.example.org/verify/CN-430626-2026-000123",
         "title": text["title"],
-        "subtitle": fill(text["subtitle"], fields),
+        "subtitle": text["subtitle"].format_map(fields),
         "volunteer_name": fields["volunteer_name"],
         "team_name": fields["team_name"],
         "team_captain": "钟䶮",
@@ -57,8 +57,8 @@ def pledge(team: str = "local", **changes: Any) -> PledgeDocument:
         "starts_on": starts_on,
         "ends_on": ends_on,
         "children_count": 1,
-        "preamble": fill(text["preamble"], fields),
-        "clauses": tuple(fill(clause, fields) for clause in text["clauses"]),
+        "preamble": text["preamble"].format_map(fields),
+        "clauses": tuple(clause.format_map(fields) for clause in text["clauses"]),
         "closing": text["closing"],
         "hotline": programme["hotline"],
         "duties_heading": duties["heading"],

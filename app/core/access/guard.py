@@ -62,7 +62,8 @@ def _gate() -> Response | None:
     if may(actor, permission):
         return None
     rule = rule_of(permission)
-    if rule.second_factor and not actor.second_factor and actor.has_role(*rule.roles):
+    could = bool(rule.relations) or actor.has_role(*rule.roles)
+    if rule.second_factor and not actor.second_factor and could:
         return send_to("accounts.second_factor", next=_way_back())
     for refused in current_app.extensions.get("on_refusal", ()):
         refused(actor, permission)

@@ -6,8 +6,6 @@ of the offices, in templates/<area>/pdf/ and in programme data.
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,20 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.core.documents.pdf import TEMPLATES
 
 DIGITS = "〇一二三四五六七八九"
-FIELD = re.compile(r"\{([a-z_]+)\}")
 
 
 def document_html(template: str, **context: object) -> str:
     return _environment().get_template(template).render(**context)
-
-
-def fill(text: str, fields: Mapping[str, object]) -> str:
-    """Put values in the {named} places of a programme's text.
-
-    Not str.format: the text is edited by people, and a format string can read attributes.
-    Raises KeyError for a place that has no value.
-    """
-    return FIELD.sub(lambda place: str(fields[place[1]]), text)
 
 
 def date_in_chinese(day: dt.date) -> str:

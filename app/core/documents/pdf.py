@@ -7,6 +7,7 @@ that share a font configuration corrupt the heap.
 
 import logging
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -37,16 +38,26 @@ class MissingGlyph(ValueError):
         super().__init__(f"No font holds: {points}")
 
 
+class ForbiddenAddress(ValueError):
+    """A document refers to something outside the project's static files."""
+
+
 def render_pdf(html: str, *, stylesheets: Sequence[str], shrink: Sequence[str] = ()) -> bytes:
     """PDF/A-3u of `html`, styled by files named below templates/, e.g. `pledges/pdf/pledge.css`.
 
     `shrink` names stylesheets that are added one by one while there is more than one page.
-    `html` needs `<html lang>` and `<title>`. Raises MissingGlyph, PdfUnavailable.
+    `html` needs `<html lang>` and `<title>`. Raises MissingGlyph, ForbiddenAddress, PdfUnavailable.
     """
     with _lock:
         engine = _engine()
         with _missing_glyphs() as missing:
-            pdf = engine.render(html, list(stylesheets), list(shrink))
+            # WeasyPrint leaves its colour profile open for the collector to close.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)
+                pdf = engine.render(html, list(stylesheets), list(shrink))
+        refused = [engine.refused.pop() for _ in list(engine.refused)]
+    if refused:
+        raise ForbiddenAddress(", ".join(sorted(set(refused))))
     if missing:
         raise MissingGlyph(sorted(set(missing)))
     return pdf
@@ -68,7 +79,8 @@ class _Engine:
             # It would work without, but 16 to 100 times slower and without saying so.
             raise PdfUnavailable("PDF needs the system package libharfbuzz-subset0")
         self._weasyprint = weasyprint
-        self._fetcher = _own_files_only()
+        self.refused: list[str] = []
+        self._fetcher = _own_files_only(self.refused)
         self._styles: dict[str, Any] = {}
         with only_our_fonts():
             self._fonts = FontConfiguration()
@@ -101,15 +113,16 @@ def _engine() -> _Engine:
     return _Engine()
 
 
-def _own_files_only() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+def _own_files_only(refused: list[str]) -> Any:
+    from weasyprint.urls import URLFetcher
 
     class OwnFilesOnly(URLFetcher):
         """A document's text comes from people: it may reach neither the network nor the disk."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if not is_own_file(url) and not url.startswith("data:"):
-                raise FatalURLFetchingError(f"A document may not fetch {url}")
+                refused.append(url)
+                raise ValueError(f"A document may not fetch {url}")
             return super().fetch(url, headers)
 
     return OwnFilesOnly(allowed_protocols={"file", "data"}, allow_redirects=False)

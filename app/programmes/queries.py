@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.core import regioncode
+from app.core.clock import today
+from app.core.db import session
+from app.programmes import presets
+from app.programmes.models import Programme
+from app.programmes.reading import read
+from app.programmes.rules import ProgrammeRules
+
+
+def rules_for(region_code: str, on: date | None = None) -> ProgrammeRules:
+    """The rules that hold in a division on a day (today): its own, else the nearest from above.
+
+    Where nobody has adopted any, the shipped Yueyang preset.
+    """
+    programme = programme_for(region_code, on)
+    if programme is None:
+        return presets.load(presets.DEFAULT)
+    return read(
+        programme.rules,
+        programme_id=programme.id,
+        version=programme.version,
+        valid_from=programme.valid_from,
+    )
+
+
+def programme_for(region_code: str, on: date | None = None) -> Programme | None:
+    path = [regioncode.COUNTRY, *regioncode.ancestors(region_code), region_code]
+    query = select(Programme).where(
+        Programme.region_code.in_(path), Programme.valid_from <= (on or today())
+    )
+    # Codes on one path sort as their levels do.
+    newest = query.order_by(Programme.region_code.desc(), Programme.version.desc())
+    return session().scalars(newest.limit(1)).first()
+
+
+def latest_version(region_code: str) -> int:
+    """0 where the region has no rules of its own."""
+    query = select(func.max(Programme.version)).where(Programme.region_code == region_code)
+    return session().scalar(query) or 0

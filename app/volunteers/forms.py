@@ -1,0 +1,324 @@
+"""What people fill in. The questions of the declaration are the programme's exclusions."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.clock import today
+from app.core.documents.sheets.clean.names import clean_name
+from app.core.documents.sheets.clean.numbers import clean_id_number
+from app.core.documents.sheets.clean.phones import clean_phone
+from app.core.documents.sheets.problems import CellProblem
+from app.core.documents.typefaces import uncovered
+from app.core.regioncode import Level
+from app.core.web.forms import BaseForm, strip
+from app.programmes.rules import ProgrammeRules
+from app.regions.forms import PicksRegion, RegionField
+from app.volunteers.models import Volunteer
+from app.volunteers.rules import exclusion_field
+from app.volunteers.values import VolunteerValues
+
+YES_NO = (("no", _l("No")), ("yes", _l("Yes")))
+PLACEMENTS = (
+    ("local", _l("Near the children: I live in the village or township")),
+    ("remote", _l("From afar: I visit at times, otherwise by phone and post")),
+)
+TEAM_KINDS = (
+    ("local", _l("Local (village or community)")),
+    ("remote", _l("Remote (office, company)")),
+    ("professional", _l("Professional (law, psychology, education)")),
+)
+
+
+def plain(value: Any) -> Any:
+    """Stripped, and without control characters, which no database and no printer likes."""
+    stripped = strip(value)
+    if not isinstance(stripped, str):
+        return stripped
+    return "".join(mark for mark in stripped if mark in "\n\t" or mark.isprintable())
+
+
+IDENTITY_PROBLEMS = {
+    "length": _l("An identity number has 18 characters; this one has another length."),
+    "check_digit": _l("The identity number does not add up: compare it with the card once more."),
+    "birth_date_invalid": _l("Digits 7 to 14 of the identity number are not a date of birth."),
+    "old_number": _l("This is an old number of 15 digits: use the one of 18."),
+}
+
+
+class VolunteerForm(PicksRegion, BaseForm):
+    """What a person's record needs; `made_for` adds the questions of a programme."""
+
+    rules: ProgrammeRules
+    name = StringField(
+        _l("Name"),
+        [DataRequired(_l("Write the name as on the identity card.")), Length(max=30)],
+        filters=[plain],
+        description=_l("As on the identity card"),
+        render_kw={"autocomplete": "name"},
+    )
+    name_is_right = BooleanField(_l("The name is written like this on the identity card"))
+    identity_number = StringField(
+        _l("Identity number"),
+        [DataRequired(_l("Write the identity number.")), Length(max=40)],
+        filters=[plain],
+        description=_l("18 characters; the last one may be X"),
+    )
+    phone = TelField(
+        _l("Phone"),
+        [DataRequired(_l("Write a phone number.")), Length(max=40)],
+        filters=[plain],
+        description=_l("11 digits; the station calls you on it"),
+        render_kw={"autocomplete": "tel-national"},
+    )
+    region = RegionField(
+        _l("Village or township where you want to help"),
+        [DataRequired(_l("Choose the place from the list."))],
+        levels=(Level.TOWNSHIP, Level.VILLAGE),
+    )
+    address = StringField(
+        _l("Home address"), [Length(max=120)], filters=[plain], description=_l("May stay empty")
+    )
+    kind = RadioField(_l("I apply as"), [InputRequired(_l("Choose one."))])
+    placement = RadioField(
+        _l("How you want to help"), [InputRequired(_l("Choose one."))], choices=PLACEMENTS
+    )
+    occupation = StringField(
+        _l("Occupation, place of work"), [Length(max=60)], filters=[plain]
+    )
+    skills = SelectMultipleField(
+        _l("What you are good at"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Tick what applies, or nothing"),
+    )
+    capacity = IntegerField(
+        _l("How many children you can look after"),
+        [InputRequired(_l("Write a number.")), NumberRange(1, 99, _l("Write a number."))],
+    )
+    motive = TextAreaField(
+        _l("Why you want to take part"), [Length(max=500)], filters=[plain]
+    )
+
+    @classmethod
+    def made_for(cls, rules: ProgrammeRules, **options: Any) -> Any:
+        """A form with one yes-or-no question for each exclusion of the programme."""
+        questions = {
+            exclusion_field(choice.code): RadioField(
+                _l("Have you ever had: %(what)s?", what=choice.label),
+                cls.question_validators(),
+                choices=YES_NO,
+            )
+            for choice in rules.eligibility.exclusions
+        }
+        form = cast(type[VolunteerForm], type(cls.__name__, (cls,), questions))(**options)
+        form.rules = rules
+        form.kind.choices = [(kind.code, kind.label) for kind in rules.eligibility.kinds]
+        form.skills.choices = [(skill.code, skill.label) for skill in rules.skills]
+        most = rules.capacity_max
+        form.capacity.description = _l("From 1 to %(most)s", most=most)
+        form.capacity.render_kw = {"min": 1, "max": most}
+        if not form.is_submitted():
+            form.fill_defaults()
+        return form
+
+    @classmethod
+    def question_validators(cls) -> list[Any]:
+        return [InputRequired(_l("Answer yes or no."))]
+
+    def fill_defaults(self) -> None:
+        self.capacity.data = self.capacity.data or self.rules.capacity_default
+        if len(self.rules.eligibility.kinds) and not self.kind.data:
+            self.kind.data = self.rules.eligibility.kinds[0].code
+
+    @property
+    def questions(self) -> list[Any]:
+        return [self[exclusion_field(choice.code)] for choice in self.rules.eligibility.exclusions]
+
+    @property
+    def asks_about_name(self) -> bool:
+        return bool(uncovered(self.name.data or ""))
+
+    def validate_name(self, field: StringField) -> None:
+        try:
+            field.data = clean_name(field.data).value or ""
+        except CellProblem as problem:
+            raise ValidationError(_l("Only the name itself, without other marks.")) from problem
+        strange = uncovered(field.data)
+        if strange and not self.name_is_right.data:
+            raise ValidationError(
+                _l(
+                    "Our printed papers have no sign for “%(what)s”. If your identity card has "
+                    "it, tick below that it is right.",
+                    what="".join(sorted(strange)),
+                )
+            )
+
+    def validate_identity_number(self, field: StringField) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = clean_id_number(field.data, today=today()).value
+        except CellProblem as problem:
+            text = IDENTITY_PROBLEMS.get(problem.code, _l("This is not an identity number."))
+            raise ValidationError(text) from problem
+        if not field.data:
+            raise ValidationError(_l("This is not an identity number."))
+
+    def validate_phone(self, field: TelField) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = clean_phone(field.data).value
+        except CellProblem as problem:
+            raise ValidationError(_l("This is not a phone number of this country.")) from problem
+        if not field.data:
+            raise ValidationError(_l("This is not a phone number of this country."))
+
+    def values(self, **fields: Any) -> VolunteerValues:
+        """What was typed, once it has been validated; `fields` stand over it."""
+        answers = [question.data for question in self.questions]
+        declared = tuple(
+            choice.code
+            for choice, answer in zip(self.rules.eligibility.exclusions, answers, strict=True)
+            if answer == "yes"
+        )
+        made: dict[str, Any] = {
+            "name": self.name.data,
+            "identity_number": self.identity_number.data,
+            "phone": self.phone.data,
+            "region_code": self.region.data,
+            "address": self.address.data or None,
+            "kind": self.kind.data,
+            "placement": self.placement.data,
+            "occupation": self.occupation.data or "",
+            "skills": tuple(self.skills.data or ()),
+            "capacity": self.capacity.data,
+            "motive": self.motive.data or None,
+            "exclusions": declared if all(answers) else None,
+        }
+        return VolunteerValues(**(made | fields))
+
+
+class JoinForm(VolunteerForm):
+    agrees = BooleanField(
+        _l("I have read the privacy notice and agree; what I have written is true"),
+        [DataRequired(_l("Without your agreement the station may not keep your application."))],
+    )
+
+
+class EntryForm(VolunteerForm):
+    """Staff key in what somebody told them, or wrote on paper."""
+
+    political_status = StringField(_l("Political status"), [Length(max=16)], filters=[plain])
+    agrees = BooleanField(
+        _l("She has signed the application and the privacy notice on paper"),
+        [DataRequired(_l("Let her sign first; keep the paper at the station."))],
+    )
+
+
+class EditForm(VolunteerForm):
+    """Masked values are empty: what stays empty is kept as it is."""
+
+    version = HiddenField()
+    political_status = StringField(_l("Political status"), [Length(max=16)], filters=[plain])
+    identity_number = StringField(_l("Identity number"), [Optional(), Length(max=40)], filters=[plain])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=40)], filters=[plain])
+
+    @classmethod
+    def question_validators(cls) -> list[Any]:
+        return [Optional()]
+
+    def fill_from(self, volunteer: Volunteer) -> None:
+        for name in ("name", "kind", "placement", "occupation", "political_status", "capacity"):
+            self[name].data = getattr(volunteer, name)
+        self.region.data = volunteer.region_code
+        self.skills.data = list(volunteer.skills)
+        self.version.data = str(volunteer.version)
+        if volunteer.declared_at is not None:
+            for choice, question in zip(
+                self.rules.eligibility.exclusions, self.questions, strict=True
+            ):
+                declared = choice.code in volunteer.exclusions_declared
+                question.data = "yes" if declared else "no"
+
+
+class StatusForm(BaseForm):
+    once = False
+    code = StringField(
+        _l("Application code"),
+        [DataRequired(_l("Write the code of 8 characters.")), Length(max=20)],
+        filters=[plain],
+    )
+    last_four = StringField(
+        _l("Last four characters of your identity number"),
+        [DataRequired(_l("Write the last four characters.")), Length(max=8)],
+        filters=[plain],
+    )
+
+
+class CheckForm(BaseForm):
+    passed = RadioField(
+        _l("Result"),
+        [InputRequired(_l("Choose one."))],
+        choices=(("yes", _l("In order")), ("no", _l("Not in order"))),
+    )
+    checked_on = DateField(_l("Checked on"), [DataRequired(_l("Write the day."))])
+    note = TextAreaField(
+        _l("How it was checked, and what was found"), [Length(max=500)], filters=[plain]
+    )
+
+
+class ReasonForm(BaseForm):
+    reason = TextAreaField(_l("Reason"), [Length(max=500)], filters=[plain])
+
+
+class ExportForm(BaseForm):
+    in_full = BooleanField(_l("With whole phone and identity numbers"))
+    reason = TextAreaField(
+        _l("Reason"),
+        [Length(max=500)],
+        filters=[plain],
+        description=_l("Needed for whole numbers; it goes on record"),
+    )
+
+
+class TeamForm(PicksRegion, BaseForm):
+    name = StringField(
+        _l("Name of the team"),
+        [DataRequired(_l("Write a name.")), Length(max=80)],
+        filters=[plain],
+    )
+    kind = RadioField(_l("Kind"), [InputRequired(_l("Choose one."))], choices=TEAM_KINDS)
+    region = RegionField(
+        _l("Place"),
+        [DataRequired(_l("Choose the place from the list."))],
+        levels=(Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE),
+    )
+    captain_name = StringField(
+        _l("Captain"),
+        [Length(max=30)],
+        filters=[plain],
+        description=_l("As a rule the chair of the federation there; signs the pledges"),
+    )
+
+
+class AssignForm(BaseForm):
+    team = SelectField(_l("Team"), [Optional()])

@@ -1,0 +1,223 @@
+"""Reads of volunteers and teams; what pages list begins at `visible`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+
+from app.core.access.actors import Actor
+from app.core.access.policy import rule_of
+from app.core.access.scope import visible
+from app.core.clock import today
+from app.core.db import session
+from app.core.errors import Problem
+from app.core.personal import blind_index
+from app.core.regioncode import COUNTRY
+from app.core.workflow import StateChange
+from app.policy import P
+from app.programmes.queries import rules_for
+from app.programmes.rules import ProgrammeRules
+from app.volunteers import rules
+from app.volunteers.models import RepeatedApplication, Team, VettingCheck, Volunteer
+
+MAX_CHOICES = 200
+
+
+@dataclass(frozen=True)
+class Filters:
+    q: str = ""
+    state: str = ""
+    township: str = ""
+    kind: str = ""
+    placement: str = ""
+    skill: str = ""
+
+
+def find(actor: Actor, filters: Filters, permission: str | None = None) -> Select[Any]:
+    query = visible(Volunteer, actor, permission)
+    equal = {
+        Volunteer.state: filters.state,
+        Volunteer.township_code: filters.township[:9],
+        Volunteer.kind: filters.kind,
+        Volunteer.placement: filters.placement,
+    }
+    query = query.where(*(column == value for column, value in equal.items() if value))
+    if filters.skill:
+        # Codes are ASCII, so that they stand in the stored JSON as they are.
+        quoted = f'"{filters.skill}"'
+        query = query.where(cast(Volunteer.skills, String).contains(quoted, autoescape=True))
+    return query.where(matches(filters.q)) if filters.q.strip() else query
+
+
+def matches(text: str) -> ColumnElement[bool]:
+    """By name, pinyin, initials, or the whole of a phone or identity number."""
+    word = "".join(text.split())
+    lower = word.lower()
+    return or_(
+        Volunteer.name.contains(word, autoescape=True),
+        Volunteer.name_key.startswith(lower, autoescape=True),
+        Volunteer.name_initials.startswith(lower, autoescape=True),
+        Volunteer.phone_index == blind_index("phone", word),
+        Volunteer.identity_index == blind_index("identity", word.upper()),
+    )
+
+
+def eligible(actor: Actor) -> Select[Any]:
+    """The approved volunteers that the actor sees; whether each may serve, `problems_to_serve`."""
+    return visible(Volunteer, actor).where(Volunteer.state == "approved")
+
+
+def rules_of(volunteer: Volunteer) -> ProgrammeRules:
+    """The programme that holds today where she serves."""
+    return rules_for(volunteer.region_code)
+
+
+def rules_here(actor: Actor) -> ProgrammeRules:
+    """The programme of the widest region the actor works in, for the choices of lists."""
+    regions = actor.regions(rule_of(P.READ_VOLUNTEER).roles)
+    return rules_for(regions[0] if regions else COUNTRY)
+
+
+def facts_of(volunteer: Volunteer) -> rules.Applicant:
+    declared = volunteer.declared_at is not None
+    return rules.Applicant(
+        born_on=volunteer.born_on,
+        sex=volunteer.sex,
+        kind=volunteer.kind,
+        exclusions=tuple(volunteer.exclusions_declared) if declared else None,
+        capacity=volunteer.capacity,
+    )
+
+
+def checks_of(volunteer: Volunteer) -> list[rules.Check]:
+    """In the order of recording, read anew."""
+    query = select(VettingCheck).where(VettingCheck.volunteer_id == volunteer.id)
+    return [
+        rules.Check(row.kind, row.passed, row.checked_on, row.valid_until, row.checked_by)
+        for row in session().scalars(query.order_by(VettingCheck.id))
+    ]
+
+
+def hands_of(volunteer: Volunteer, *, decider: int | None) -> rules.Hands:
+    return rules.Hands(
+        decider=decider,
+        recruiter=volunteer.recruited_by,
+        refused_before_by=_last_step(volunteer, "refuse"),
+        herself=volunteer.user_id,
+    )
+
+
+def _last_step(volunteer: Volunteer, transition: str) -> int | None:
+    query = select(StateChange.actor_id).where(
+        StateChange.object_type == Volunteer.__tablename__,
+        StateChange.object_id == volunteer.id,
+        StateChange.transition == transition,
+    )
+    return session().scalar(query.order_by(StateChange.id.desc()).limit(1))
+
+
+def checklist(volunteer: Volunteer, day: date | None = None) -> list[rules.CheckLine]:
+    required = rules_of(volunteer).checks
+    return rules.checklist(required, checks_of(volunteer), day or today())
+
+
+def problems_to_serve(volunteer: Volunteer, day: date | None = None) -> list[Problem]:
+    """Why she may not be with children on that day; empty if she may."""
+    return rules.problems_to_serve(
+        volunteer.state,
+        facts_of(volunteer),
+        checks_of(volunteer),
+        rules_of(volunteer),
+        day or today(),
+    )
+
+
+def townships(actor: Actor) -> list[str]:
+    """Prefixes of the townships in which the actor sees volunteers."""
+    query = visible(Volunteer, actor).with_only_columns(Volunteer.township_code).distinct()
+    return list(session().scalars(query.order_by(Volunteer.township_code).limit(MAX_CHOICES)))
+
+
+def teams(actor: Actor) -> Sequence[Team]:
+    return session().scalars(visible(Team, actor).order_by(Team.region_code, Team.name)).all()
+
+
+def members(actor: Actor) -> dict[int, int]:
+    """How many volunteers in service each team has, by its id."""
+    query = (
+        visible(Volunteer, actor)
+        .where(Volunteer.state == "approved", Volunteer.team_id.is_not(None))
+        .with_only_columns(Volunteer.team_id, func.count())
+        .group_by(Volunteer.team_id)
+    )
+    return {team: number for team, number in session().execute(query).tuples() if team is not None}
+
+
+def own(actor: Actor) -> Volunteer | None:
+    return session().scalar(visible(Volunteer, actor, P.OWN_VOLUNTEER))
+
+
+def unseen_repeats(volunteer: Volunteer) -> Sequence[RepeatedApplication]:
+    query = select(RepeatedApplication).where(RepeatedApplication.volunteer_id == volunteer.id)
+    return session().scalars(query.order_by(RepeatedApplication.id)).all()
+
+
+def count(actor: Actor, permission: str, *states: str) -> int:
+    query = visible(Volunteer, actor, permission).where(Volunteer.state.in_(states))
+    return session().scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def expiring(actor: Actor, day: date | None = None) -> Select[Any]:
+    """Volunteers in service with a newest check that ends within 60 days, or has ended."""
+    newest = (
+        select(func.max(VettingCheck.id))
+        .group_by(VettingCheck.volunteer_id, VettingCheck.kind)
+        .scalar_subquery()
+    )
+    soon = select(VettingCheck.volunteer_id).where(
+        VettingCheck.id.in_(newest),
+        VettingCheck.valid_until < (day or today()) + timedelta(days=rules.EXPIRING_DAYS + 1),
+    )
+    return visible(Volunteer, actor, P.CHECK_VOLUNTEER).where(
+        Volunteer.state == "approved", Volunteer.id.in_(soon)
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the public status page tells."""
+
+    state: str
+    applied_on: date
+    reason: str = ""
+
+
+def standing_by_code(code: str, last_four: str) -> Standing | None:
+    """By application code and the end of the identity number; None if they do not fit."""
+    index = blind_index("status_code", code)
+    found = session().scalar(select(Volunteer).where(Volunteer.status_code_index == index))
+    if found is not None and _ends(found, last_four):
+        reason = _reason(found) if found.state in ("returned", "refused") else ""
+        return Standing(found.state, found.applied_at.date(), reason)
+    again = session().scalar(
+        select(RepeatedApplication).where(RepeatedApplication.status_code_index == index)
+    )
+    if again is not None and _ends(again.volunteer, last_four):
+        return Standing("applied", again.at.date())
+    return None
+
+
+def _ends(volunteer: Volunteer, last_four: str) -> bool:
+    return (volunteer.identity_number or "")[-4:] == last_four.upper()
+
+
+def _reason(volunteer: Volunteer) -> str:
+    query = select(StateChange).where(
+        StateChange.object_type == Volunteer.__tablename__, StateChange.object_id == volunteer.id
+    )
+    last = session().scalar(query.order_by(StateChange.id.desc()).limit(1))
+    return last.reason if last else ""

@@ -1,0 +1,40 @@
+"""Use cases of volunteers and teams, by the part of a volunteer's life they belong to."""
+
+from app.volunteers.services.entry import Entry, apply, edit, enter_volunteer
+from app.volunteers.services.reading import export, reveal
+from app.volunteers.services.standing import leave, reinstate, suspend
+from app.volunteers.services.teams import assign_team, create_team
+from app.volunteers.services.vetting import (
+    Approval,
+    appeal,
+    approve,
+    begin_checks,
+    open_account,
+    record_check,
+    refuse,
+    resubmit,
+    return_for_mending,
+)
+
+__all__ = [
+    "Approval",
+    "Entry",
+    "appeal",
+    "apply",
+    "approve",
+    "assign_team",
+    "begin_checks",
+    "create_team",
+    "edit",
+    "enter_volunteer",
+    "export",
+    "leave",
+    "open_account",
+    "record_check",
+    "refuse",
+    "reinstate",
+    "resubmit",
+    "return_for_mending",
+    "reveal",
+    "suspend",
+]

@@ -1,0 +1,187 @@
+"""How a volunteer comes onto the books: by herself, by staff, by a roster; and her corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.core import audit, pinyin
+from app.core.access import scope
+from app.core.access.actors import SYSTEM, Actor
+from app.core.access.policy import demand
+from app.core.clock import now, today
+from app.core.db import session, transaction
+from app.core.errors import Conflict, InvalidInput, Problem, StaleVersion
+from app.core.personal import blind_index
+from app.core.workflow import begin
+from app.policy import P
+from app.programmes.queries import rules_for
+from app.programmes.rules import ProgrammeRules
+from app.volunteers.models import RepeatedApplication, Volunteer
+from app.volunteers.rules import problems_to_apply
+from app.volunteers.states import VOLUNTEER
+from app.volunteers.values import VolunteerValues
+
+PLAIN = ("address", "kind", "placement", "occupation", "political_status", "capacity", "motive")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`outcome`: created, updated or unchanged."""
+
+    volunteer: Volunteer
+    outcome: str
+
+
+def apply(*, values: VolunteerValues, code: str) -> Volunteer | None:
+    """Somebody applies herself; `code` will show her how the application stands.
+
+    Raises InvalidInput, with nothing stored, if the programme cannot take her. None if she is on
+    the books already: the caller must answer as if she were not (see RepeatedApplication).
+    """
+    with transaction() as current:
+        rules = rules_for(values.region_code)
+        _refuse_hard_stops(values, rules)
+        code_index = blind_index("status_code", code)
+        if known := _find(values.identity_number):
+            again = RepeatedApplication(volunteer_id=known.id, status_code_index=code_index)
+            current.add(again)
+            audit.record(SYSTEM, "volunteer.applied_again", known)
+            return None
+        return _create(SYSTEM, values, rules, status_code_index=code_index)
+
+
+def enter_volunteer(*, actor: Actor, values: VolunteerValues, may_update: bool = True) -> Entry:
+    """Staff or a roster enters somebody, or brings what is known of her up to date.
+
+    Raises InvalidInput if the programme cannot take her, and Conflict if she is on the books of
+    another region, or, without `may_update`, on one's own.
+    """
+    with transaction():
+        demand(actor, P.REGISTER_VOLUNTEER, values.region_code)
+        rules = rules_for(values.region_code)
+        _refuse_hard_stops(values, rules)
+        known = _find(values.identity_number)
+        if known is None:
+            return Entry(_create(actor, values, rules, recruited_by=actor.user_id), "created")
+        _refuse_double(actor, known, may_update)
+        changed = _fill(scope.lock(known), values)
+        if changed:
+            session().flush()
+            audit.record(actor, "volunteer.edited", known, fields=changed)
+        return Entry(known, "updated" if changed else "unchanged")
+
+
+def edit(*, actor: Actor, volunteer_id: int, version: int, values: VolunteerValues) -> Entry:
+    """Correct what is known of her.
+
+    Raises StaleVersion if somebody else saved since `version`; InvalidInput, Conflict as above.
+    """
+    with transaction():
+        volunteer = scope.lock(scope.get_visible(Volunteer, actor, volunteer_id))
+        demand(actor, P.REGISTER_VOLUNTEER, volunteer)
+        demand(actor, P.REGISTER_VOLUNTEER, values.region_code)
+        if volunteer.version != version:
+            raise StaleVersion(Problem("stale", _l("Somebody else saved this meanwhile.")))
+        _refuse_hard_stops(_over(values, volunteer), rules_for(values.region_code))
+        if (other := _find(values.identity_number)) and other is not volunteer:
+            _refuse_double(actor, other, may_update=False)
+        changed = _fill(volunteer, values)
+        if changed:
+            session().flush()
+            audit.record(actor, "volunteer.edited", volunteer, fields=changed)
+        return Entry(volunteer, "updated" if changed else "unchanged")
+
+
+def _find(identity_number: str) -> Volunteer | None:
+    index = blind_index("identity", identity_number)
+    return session().scalar(select(Volunteer).where(Volunteer.identity_index == index))
+
+
+def _refuse_double(actor: Actor, known: Volunteer, may_update: bool) -> None:
+    seen = session().scalar(scope.visible(Volunteer, actor).where(Volunteer.id == known.id))
+    if seen is None:
+        raise Conflict(
+            Problem(
+                "registered_elsewhere",
+                _l("She is on the books of another station: ask the federation above."),
+                field="identity_number",
+            )
+        )
+    if not may_update:
+        raise Conflict(
+            Problem(
+                "already_registered",
+                _l("She is on the books already."),
+                mend=_l("Open her page"),
+                mend_url=url_for("volunteers.show", volunteer_id=known.id),
+            )
+        )
+
+
+def _refuse_hard_stops(values: VolunteerValues, rules: ProgrammeRules) -> None:
+    kinds = rules.eligibility.kinds
+    facts = values.facts(kind=kinds[0].code if kinds else "", capacity=rules.capacity_default)
+    if problems := problems_to_apply(facts, rules, today()):
+        raise InvalidInput(*problems)
+
+
+def _over(values: VolunteerValues, row: Volunteer) -> VolunteerValues:
+    """The values, with what the row knows where they say nothing."""
+    return replace(values, kind=values.kind or row.kind, capacity=values.capacity or row.capacity)
+
+
+def _create(
+    actor: Actor, values: VolunteerValues, rules: ProgrammeRules, **fields: Any
+) -> Volunteer:
+    kinds = rules.eligibility.kinds
+    volunteer = Volunteer(
+        state=VOLUNTEER.initial,
+        kind=kinds[0].code if kinds else "",
+        placement="local",
+        capacity=rules.capacity_default,
+        occupation="",
+        political_status="",
+        skills=[],
+        exclusions_declared=[],
+        **fields,
+    )
+    _fill(volunteer, values)
+    session().add(volunteer)
+    session().flush()
+    begin(VOLUNTEER, actor=actor, row=volunteer)
+    return volunteer
+
+
+def _fill(row: Volunteer, values: VolunteerValues) -> list[str]:
+    """Write what the values say; the names of the fields that changed."""
+    wanted: dict[str, Any] = {name: getattr(values, name) for name in PLAIN}
+    wanted |= {
+        "name": values.name,
+        "name_key": pinyin.full(values.name)[:160],
+        "name_initials": pinyin.initials(values.name)[:64],
+        "region_code": values.region_code,
+        "identity_number": values.identity_number,
+        "identity_index": blind_index("identity", values.identity_number),
+        "born_on": values.born_on,
+        "sex": values.sex,
+        "phone": values.phone,
+        "phone_index": blind_index("phone", values.phone),
+        "team_id": values.team_id,
+        "skills": None if values.skills is None else list(values.skills),
+        "exclusions_declared": None if values.exclusions is None else list(values.exclusions),
+    }
+    if values.exclusions is not None and row.declared_at is None:
+        wanted["declared_at"] = now()
+    if values.privacy_agreed and row.privacy_agreed_at is None:
+        wanted["privacy_agreed_at"] = now()
+    changed = [
+        name for name, value in wanted.items() if value is not None and getattr(row, name) != value
+    ]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    return [name for name in changed if not name.endswith(("_index", "_key", "_initials"))]

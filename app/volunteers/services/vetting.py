@@ -1,0 +1,202 @@
+"""Checks by named staff, the decision by a second person, and the account that follows."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.services import create_user, grant_role
+from app.core import audit
+from app.core.access import scope
+from app.core.access.actors import Actor, Grant
+from app.core.access.policy import demand, may
+from app.core.clock import now, today
+from app.core.db import session, transaction
+from app.core.errors import Conflict, InvalidInput, Problem
+from app.core.personal import blind_index
+from app.core.workflow import advance
+from app.policy import P, Role
+from app.volunteers import queries
+from app.volunteers.models import VettingCheck, Volunteer
+from app.volunteers.rules import problems_to_approve, problems_to_decide, valid_until
+from app.volunteers.states import VOLUNTEER
+
+CHECKED_IN = ("applied", "checking", "approved", "suspended")
+
+
+def locked(actor: Actor, volunteer_id: int) -> Volunteer:
+    row: Volunteer = scope.lock(scope.get_visible(Volunteer, actor, volunteer_id))
+    return row
+
+
+def begin_checks(*, actor: Actor, volunteer_id: int) -> Volunteer:
+    with transaction():
+        volunteer = locked(actor, volunteer_id)
+        advance(VOLUNTEER, "check", actor=actor, row=volunteer)
+        return volunteer
+
+
+def record_check(
+    *,
+    actor: Actor,
+    volunteer_id: int,
+    kind: str,
+    passed: bool,
+    checked_on: date,
+    note: str = "",
+) -> VettingCheck:
+    """Put one check on record; it stands until a newer one of its kind."""
+    with transaction() as current:
+        volunteer = locked(actor, volunteer_id)
+        demand(actor, P.CHECK_VOLUNTEER, volunteer)
+        required = _required(volunteer, kind)
+        _refuse_bad_check(actor, volunteer, passed, checked_on, note)
+        check = VettingCheck(
+            volunteer=volunteer,
+            kind=kind,
+            passed=passed,
+            checked_on=checked_on,
+            valid_until=valid_until(required, checked_on) if passed else None,
+            checked_by=actor.user_id,
+            checked_by_name=actor.name,
+        )
+        check.note = note.strip() or None
+        current.add(check)
+        current.flush()
+        audit.record(actor, "volunteer.checked", volunteer, kind=kind, passed=passed)
+        if volunteer.state == "applied":
+            advance(VOLUNTEER, "check", actor=actor, row=volunteer)
+        return check
+
+
+def _required(volunteer: Volunteer, kind: str):  # type: ignore[no-untyped-def]
+    found = next((one for one in queries.rules_of(volunteer).checks if one.code == kind), None)
+    if found is None:
+        raise InvalidInput(Problem("check_unknown", _l("The programme knows no such check.")))
+    return found
+
+
+def _refuse_bad_check(
+    actor: Actor, volunteer: Volunteer, passed: bool, checked_on: date, note: str
+) -> None:
+    if volunteer.state not in CHECKED_IN:
+        raise Conflict(Problem("wrong_state", _l("No check can be recorded in this state.")))
+    if actor.user_id is not None and actor.user_id == volunteer.user_id:
+        raise Conflict(Problem("own_case", _l("Nobody checks herself.")))
+    if checked_on > today():
+        raise InvalidInput(
+            Problem("in_future", _l("This day has not come yet."), field="checked_on")
+        )
+    if not passed and not note.strip():
+        raise InvalidInput(
+            Problem("note_missing", _l("Say why the check did not pass."), field="note")
+        )
+
+
+@dataclass(frozen=True)
+class Approval:
+    """`activation_code` is there to be printed once; None: no account was opened."""
+
+    volunteer: Volunteer
+    activation_code: str | None
+    username: str = ""
+
+
+def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
+    """Admit her to service. Raises Conflict with every hard stop; nobody can override one."""
+    with transaction():
+        volunteer = locked(actor, volunteer_id)
+        demand(actor, P.DECIDE_VOLUNTEER, volunteer)
+        rules = queries.rules_of(volunteer)
+        problems = problems_to_approve(
+            queries.facts_of(volunteer),
+            queries.checks_of(volunteer),
+            queries.hands_of(volunteer, decider=actor.user_id),
+            rules,
+            today(),
+        )
+        if volunteer.state == "checking" and problems:
+            raise Conflict(*problems)
+        volunteer.service_from = volunteer.service_from or today()
+        _put_down_decision(volunteer, rules.programme_id)
+        advance(VOLUNTEER, "approve", actor=actor, row=volunteer, reason=reason)
+        if not may(actor, P.MANAGE_ACCOUNTS, volunteer):
+            return Approval(volunteer, None)
+        return open_account(actor=actor, volunteer_id=volunteer.id)
+
+
+def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
+    volunteer.programme_id = programme_id
+    volunteer.decided_at = now()
+
+
+def open_account(*, actor: Actor, volunteer_id: int) -> Approval:
+    """Give an approved volunteer a way in; somebody who has an account gets the role added."""
+    with transaction() as current:
+        volunteer = locked(actor, volunteer_id)
+        demand(actor, P.MANAGE_ACCOUNTS, volunteer)
+        if volunteer.state != "approved":
+            raise Conflict(Problem("not_approved", _l("She is not an approved volunteer.")))
+        if volunteer.user_id is not None:
+            return Approval(volunteer, None)
+        owner = _owner_of_phone(volunteer)
+        if owner is not None and owner.name == volunteer.name:
+            role, region = Role.VOLUNTEER, volunteer.region_code
+            grant_role(actor=actor, user_id=owner.id, role=role, region_code=region)
+            volunteer.user_id = owner.id
+            current.flush()
+            return Approval(volunteer, None)
+        user, code = create_user(
+            actor=actor,
+            username=f"am{secrets.token_hex(4)}",
+            name=volunteer.name,
+            phone=volunteer.phone if owner is None else None,
+            grants=(Grant(Role.VOLUNTEER, volunteer.region_code),),
+        )
+        volunteer.user_id = user.id
+        current.flush()
+        return Approval(volunteer, code, user.username)
+
+
+def _owner_of_phone(volunteer: Volunteer) -> User | None:
+    index = blind_index("phone", volunteer.phone)
+    if index is None:
+        return None
+    return session().scalar(select(User).where(User.phone_index == index))
+
+
+def refuse(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
+    with transaction():
+        volunteer = locked(actor, volunteer_id)
+        demand(actor, P.DECIDE_VOLUNTEER, volunteer)
+        if problems := problems_to_decide(queries.hands_of(volunteer, decider=actor.user_id)):
+            raise Conflict(*problems)
+        _put_down_decision(volunteer, queries.rules_of(volunteer).programme_id)
+        advance(VOLUNTEER, "refuse", actor=actor, row=volunteer, reason=reason)
+        return volunteer
+
+
+def return_for_mending(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
+    """`reason` tells her what to mend: she reads it on her status page."""
+    return _step(actor, volunteer_id, "return", reason)
+
+
+def resubmit(*, actor: Actor, volunteer_id: int) -> Volunteer:
+    return _step(actor, volunteer_id, "resubmit", "")
+
+
+def appeal(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
+    """She appeals against a refusal; then somebody else decides."""
+    return _step(actor, volunteer_id, "appeal", reason)
+
+
+def _step(actor: Actor, volunteer_id: int, transition: str, reason: str) -> Volunteer:
+    with transaction():
+        volunteer = locked(actor, volunteer_id)
+        advance(VOLUNTEER, transition, actor=actor, row=volunteer, reason=reason)
+        return volunteer
