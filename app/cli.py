@@ -6,13 +6,21 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from app.accounts import queries as accounts
 from app.config import ROOT
 from app.core import audit, migrate
+from app.core.access.actors import Actor
 
 DIRECTORY = str(ROOT / "migrations")
 
 database_commands = AppGroup("db", help="The database schema.")
 audit_commands = AppGroup("audit", help="The record of who did what.")
+
+
+def find_actor(username: str) -> Actor | None:
+    """For commands that act in somebody's name; nobody for an account that is closed."""
+    user = accounts.find_by_login(username)
+    return accounts.load_actor(user) if user is not None and user.is_active else None
 
 
 def init_app(app: Flask) -> None:
