@@ -8,9 +8,10 @@ from jinja2 import StrictUndefined
 
 from app import accounts, children, cli, pairings, pledges, programmes, regions, site, volunteers
 from app.config import ROOT, Settings, from_env
-from app.core import crypto, db, errors, i18n, imports, registry
+from app.core import crypto, db, errors, i18n, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
+from app.core.imports import kinds
 from app.core.web import replay, security, static, ui
 from app.policy import POLICY
 
@@ -41,7 +42,6 @@ def create_app(settings: Settings | None = None) -> Aixin:
     )
     errors.init_app(app)
     registry.init_app(app)
-    imports.init_app(app, find_actor=cli.find_actor)
     access_policy.init_app(app, POLICY)
     scope.init_app(app)
     guard.init_app(app)
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     security.init_app(app, https=settings.https)
     static.init_app(app, ROOT / "static")
     ui.init_app(app)
+    kinds.init_app(app, find_actor=accounts.queries.find_actor)
     for area in AREAS:
         area.init_app(app)
     cli.init_app(app)

@@ -6,10 +6,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.accounts import queries as accounts
 from app.config import ROOT
 from app.core import audit, migrate
-from app.core.access.actors import Actor
+from app.core.imports.cli import roster_commands
 
 DIRECTORY = str(ROOT / "migrations")
 
@@ -17,15 +16,10 @@ database_commands = AppGroup("db", help="The database schema.")
 audit_commands = AppGroup("audit", help="The record of who did what.")
 
 
-def find_actor(username: str) -> Actor | None:
-    """For commands that act in somebody's name; nobody for an account that is closed."""
-    user = accounts.find_by_login(username)
-    return accounts.load_actor(user) if user is not None and user.is_active else None
-
-
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(roster_commands)
 
 
 @database_commands.command("upgrade")

@@ -112,9 +112,6 @@ def init_app(app: Flask, *, find_actor: Callable[[str], Actor | None]) -> None:
     """`find_actor`: the actor of a user name, for the command line."""
     app.extensions["import_kinds"] = {}
     app.extensions["find_actor"] = find_actor
-    from app.core.imports.cli import roster_commands
-
-    app.cli.add_command(roster_commands)
 
 
 def add_kind(app: Flask, kind: ImportKind) -> None:
