@@ -47,6 +47,8 @@ class Place:
     """Which of the written parts is meant by the problem."""
     text: str = ""
     suggestions: tuple[str, ...] = ()
+    near: str = ""
+    """With village_unknown: the township, where the text ends there and names no village."""
 
 
 class Places:
@@ -120,7 +122,8 @@ class Places:
         problem = "village_unknown" if below_township else "township_unknown"
         if not below_township and written.township and written.village:
             field = "township"
-        return Place("", problem=problem, field=field, text=text, suggestions=names)
+        near = "" if match.rest else match.code
+        return Place("", "", problem, field, text, names, near)
 
     def _lies_outside(self, match: Match) -> bool:
         above = regioncode.covers(match.code, self.region)

@@ -156,4 +156,3 @@ def _withdraw_page(form: ReasonForm, child: Child, consent: Consent, status: int
         needed_for_pairing=scope.needed_for_pairing if scope else False,
         back=url_for(".consents", child_id=child.id),
     )
-
