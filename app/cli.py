@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.config import ROOT
 from app.core import audit, migrate
+from app.core.db import transaction
 from app.core.imports.cli import roster_commands
+from app.regions.queries import is_register_complete
+from app.regions.services import load_register
 
 DIRECTORY = str(ROOT / "migrations")
 
@@ -19,7 +22,19 @@ audit_commands = AppGroup("audit", help="The record of who did what.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    roster_commands.callback = _prepare
     app.cli.add_command(roster_commands)
+
+
+@with_appcontext
+def _prepare() -> None:
+    """A roster can be checked on a machine where nothing has been set up yet."""
+    if migrate.current() is None:
+        click.echo("preparing the database …", err=True)
+        migrate.upgrade(DIRECTORY)
+    if not is_register_complete():
+        with transaction() as session:
+            load_register(session.connection())
 
 
 @database_commands.command("upgrade")

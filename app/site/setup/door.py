@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import cast
 
+import click
 from flask import Flask, current_app, request
+from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
@@ -48,6 +50,8 @@ def announce(app: Flask) -> None:
 
     Kept in a file, so that each worker process and each start prints the same one.
     """
+    if _is_command():
+        return
     with app.app_context():
         try:
             needed = not is_set_up()
@@ -57,6 +61,12 @@ def announce(app: Flask) -> None:
         if needed:
             address = f"{public_address()}/setup"
             print(f"\n  {address}\n  code: {code()}\n", file=sys.stderr, flush=True)
+
+
+def _is_command() -> bool:
+    """`flask …` loads the same entry point; its output is read by programs too."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, FlaskGroup)
 
 
 def code() -> str:
