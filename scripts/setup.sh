@@ -66,6 +66,8 @@ missing_packages() {
     has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
     if [ "$kind" = dev ]; then
         has_chromium || chromium_package
+        # What drives Chromium is a node of Playwright's own, which a minimal system lets down.
+        has_library libatomic.so.1 || echo libatomic1
         has_command pdftotext || echo poppler-utils
         has_command qpdf || echo qpdf
         has_command zbarimg || echo zbar-tools

@@ -1,4 +1,4 @@
-"""Printed codes: made once, kept as a keyed hash, used once. All inside the caller's transaction."""
+"""Printed codes: made once, kept as a keyed hash, used once; in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -61,8 +61,12 @@ def void_sheet(user_id: int) -> None:
     _void(user_id, FACTOR)
 
 
+def random_code(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
 def _make(user_id: int, purpose: str, length: int, valid: timedelta | None) -> str:
-    code = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    code = random_code(length)
     row = OneTimeCode(
         user_id=user_id,
         purpose=purpose,

@@ -43,9 +43,7 @@ def demand_good(password: str, *, context: list[str], field: str = "password") -
     """Raise InvalidInput, with the reason beside `field`, for a password that is easily guessed."""
     problems = rules.password_problems(password, context=context, common=common())
     if problems:
-        raise InvalidInput(
-            *(type(one)(one.code, one.message, field=field) for one in problems)
-        )
+        raise InvalidInput(*(type(one)(one.code, one.message, field=field) for one in problems))
 
 
 @lru_cache(maxsize=1)

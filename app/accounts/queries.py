@@ -48,7 +48,7 @@ def has_second_factor(user: User) -> bool:
     return user.totp_secret_sealed is not None or codes.count_left(user.id) > 0  # type: ignore[attr-defined]
 
 
-def managed(actor: Actor, words: str = "") -> Select[tuple[User]]:
+def managed(actor: Actor, words: str = "") -> Select[User]:
     """The accounts that hold a role in a region where the actor gives it; searched by `words`.
 
     An administrator also sees the accounts whose last role was taken away.
@@ -97,5 +97,3 @@ def sessions_of(user_id: int) -> Sequence[LoginSession]:
 
 def any_user() -> bool:
     return bool(session().scalar(select(exists().where(User.id.is_not(None)))))
-
-

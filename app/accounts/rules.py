@@ -1,4 +1,4 @@
-"""Pure decisions: what is a user name, a phone, a password; how long to wait; who gives which role."""
+"""Pure decisions: user names, phones, passwords; how long to wait; who gives which role."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import phonenumbers
@@ -96,7 +97,9 @@ def password_problems(
 ) -> list[Problem]:
     """What speaks against a password. `context`: the person's own names and numbers."""
     if len(password) < MIN_PASSWORD:
-        text = _l("Take %(count)s characters or more. A short sentence is fine.", count=MIN_PASSWORD)
+        text = _l(
+            "Take %(count)s characters or more. A short sentence is fine.", count=MIN_PASSWORD
+        )
         return [_refused("password_short", text)]
     if len(password) > MAX_PASSWORD:
         return [_refused("password_long", _l("At most %(count)s characters.", count=MAX_PASSWORD))]
@@ -110,7 +113,9 @@ def password_problems(
         if len(word) > 1:
             rest = rest.replace(word, "")
     if len(rest) < PLAIN_ENOUGH:
-        text = _l("Names, phone numbers and words of the station are guessed first. Add other words.")
+        text = _l(
+            "Names, phone numbers and words of the station are guessed first. Add other words."
+        )
         return [_refused("password_context", text)]
     return []
 
@@ -123,8 +128,10 @@ def _is_monotonous(text: str) -> bool:
     """aaaa…, abcabc…, 123456789012, 987654321098"""
     if any(text == (text[:size] * len(text))[: len(text)] for size in range(1, 5)):
         return True
-    steps = {(ord(b) - ord(a)) % 10 if (a + b).isdecimal() else ord(b) - ord(a)
-             for a, b in zip(text, text[1:], strict=False)}
+    steps = {
+        (ord(b) - ord(a)) % 10 if (a + b).isdecimal() else ord(b) - ord(a)
+        for a, b in pairwise(text)
+    }
     return steps in ({1}, {-1}, {9})
 
 

@@ -77,7 +77,7 @@ def actor_of(user: User, *, second_factor: bool) -> Actor:
     return Actor(user.id, user.name, grants, second_factor or settings().demo)
 
 
-def alive() -> Select[tuple[LoginSession]]:
+def alive() -> Select[LoginSession]:
     """Sessions that have neither been ended nor run out."""
     return (
         select(LoginSession)

@@ -1,9 +1,38 @@
-"""children"""
+"""Children on the roster, their guardians, and what the guardians have consented to.
+
+Promises: one file for each child; a roster number is never given twice in a village; nobody's
+name or number lies unencrypted; who opens a file, shows a field in full or takes a list away is on
+record; consent is asked for each scope by itself, and the guardian's last word counts.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    from app.children import roster, services
+    from app.children.models import Child, Consent, Guardian
+    from app.children.routes import blueprint
+    from app.children.todos import todos
+    from app.core import registry
+    from app.core.access import scope
+    from app.core.imports import kinds
+    from app.core.imports.routes import make_blueprint
+    from app.core.registry import NavEntry
+    from app.policy import P
+    from app.regions import queries as regions
+
+    scope.register(app, Child, P.READ_CHILD)
+    scope.register(app, Guardian, P.READ_CHILD, via=(Guardian.child_id, Child))
+    scope.register(app, Consent, P.READ_CHILD, via=(Consent.child_id, Child))
+    app.register_blueprint(blueprint)
+    app.register_blueprint(
+        make_blueprint("children", P.IMPORT_CHILDREN, "/children/import", regions.full_name)
+    )
+    kinds.add_kind(app, roster.KIND)
+    announced = registry.of(app)
+    announced.nav.append(NavEntry(_l("Children"), "children.index", P.READ_CHILD, 30))
+    announced.todos.append(todos)
+    announced.nightly["children.come_of_age"] = services.come_of_age

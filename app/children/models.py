@@ -19,7 +19,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.personal import Kind, Personal, Sealed, SealedBy, SealedRow, index_column
 from app.core.personal import personal_column as personal
-from app.core.types import TZDateTime
+from app.core.types import RegionCode, TZDateTime
 
 
 class Child(SealedRow, RegionScoped, Base):
@@ -57,12 +57,19 @@ class Child(SealedRow, RegionScoped, Base):
         Personal(Kind.TEXT, _l("Asked for by the roster")), String(16), nullable=False, default=""
     )
     address = Sealed(Kind.ADDRESS, _l("To visit, and to pair people who live near each other"))
+    """What follows the village: 16组."""
     school = Sealed(Kind.SCHOOL, _l("To keep in touch with the class teacher"))
     grade = Sealed(Kind.SCHOOL, _l("To help with school work"))
     category: Mapped[str] = personal(
         Personal(Kind.HOUSEHOLD, _l("To set priorities and report by group")),
         String(32),
         nullable=False,
+    )
+    further_categories: Mapped[list[str]] = personal(
+        Personal(Kind.HOUSEHOLD, _l("To set priorities and report by group")),
+        JSON,
+        nullable=False,
+        default=list,
     )
     needs: Mapped[list[str]] = personal(
         Personal(Kind.HOUSEHOLD, _l("To pair by what the child needs")),
@@ -83,6 +90,15 @@ class Child(SealedRow, RegionScoped, Base):
     consents: Mapped[list[Consent]] = relationship(
         back_populates="child", order_by="Consent.id", cascade="all, delete-orphan"
     )
+
+
+class RosterCounter(Base):
+    """The last roster number that a village has given: none is given twice."""
+
+    __tablename__ = "roster_counter"
+
+    region_code: Mapped[str] = mapped_column(RegionCode, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer, nullable=False)
 
 
 class Guardian(SealedBy, Base):

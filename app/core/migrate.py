@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -13,6 +17,10 @@ from app.core.db import database
 
 class NewerDatabase(RuntimeError):
     """The database was written by a newer version of the software."""
+
+
+class BrokenReferences(RuntimeError):
+    """A migration left rows on SQLite that point to nothing; it was undone."""
 
 
 def config(directory: str) -> Config:
@@ -28,18 +36,42 @@ def _with(connection: Connection, directory: str) -> Config:
 
 
 def upgrade(directory: str, revision: str = "head") -> None:
-    with database().engine.begin() as connection:
+    with _migrating() as connection:
         command.upgrade(_with(connection, directory), revision)
 
 
 def downgrade(directory: str, revision: str) -> None:
-    with database().engine.begin() as connection:
+    with _migrating() as connection:
         command.downgrade(_with(connection, directory), revision)
 
 
 def revise(directory: str, message: str) -> None:
-    with database().engine.begin() as connection:
+    with _migrating() as connection:
         command.revision(_with(connection, directory), message, autogenerate=True)
+
+
+@contextmanager
+def _migrating() -> Iterator[Connection]:
+    """One transaction around all steps: a failing one leaves the tables as they were.
+
+    Altering a table on SQLite drops it and makes it again. With foreign keys on, the drop would
+    delete the rows that point to it; the pragma has no effect inside a transaction.
+    """
+    engine = database().engine
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        if not database().is_sqlite:
+            with connection.begin():
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise BrokenReferences(f"{len(broken)} rows, the first: {broken[0]}")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def current() -> str | None:

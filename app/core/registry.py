@@ -18,6 +18,8 @@ class NavEntry:
     endpoint: str
     permission: str
     order: int
+    roles: tuple[str, ...] = ()
+    """Shown to holders of these only; for a page opened by a relation, which nobody has yet."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def nav_links(actor: Actor) -> list[NavLink]:
     return [
         NavLink(entry.label, url_for(entry.endpoint), entry.endpoint.partition(".")[0] == here)
         for entry in entries
-        if may(actor, entry.permission)
+        if may(actor, entry.permission) and (not entry.roles or actor.has_role(*entry.roles))
     ]
 
 

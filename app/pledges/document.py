@@ -108,7 +108,8 @@ def pledge_pdf(document: PledgeDocument) -> bytes:
         volunteer_strokes=_shape(document.volunteer_signature),
         captain_strokes=_shape(document.captain_signature),
     )
-    return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK)
+    # Untagged: it is printed and signed, and kept below 60 KB.
+    return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK, tagged=False)
 
 
 def print_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:

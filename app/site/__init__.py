@@ -1,7 +1,8 @@
 """The frame around every page and the pages that belong to no area.
 
 Home shows what needs this person today; the station's page its functions and figures; the
-check page tells whether a printed serial is genuine; the privacy page what is kept and why.
+check page tells whether a printed serial is genuine; the privacy page what is kept and why;
+the set-up page opens an empty installation.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.site import frame, routes
+from app.site.setup import door
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.context_processor(frame.context)
+    door.init_app(app)

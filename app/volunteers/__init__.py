@@ -1,9 +1,40 @@
-"""volunteers"""
+"""爱心妈妈: recruited, vetted, in teams, until they leave.
+
+Promises: nobody serves whom the programme excludes, whose checks are missing, failed or expired,
+or about whom only one person decided; every step has its person, moment and reason; whoever asks
+from outside learns nothing about who is on the books.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core import registry, throttle
+from app.core.access import scope
+from app.policy import P, Role
+from app.volunteers import home, hooks
+from app.volunteers.models import Team, VettingCheck, Volunteer
+from app.volunteers.routes import blueprint
 
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    scope.register(app, Volunteer, P.READ_VOLUNTEER)
+    scope.register(app, Team, P.READ_VOLUNTEER)
+    scope.register(
+        app, VettingCheck, P.READ_VOLUNTEER, via=(VettingCheck.volunteer_id, Volunteer)
+    )
+    scope.relate(app, Volunteer, "own", lambda actor: Volunteer.user_id == actor.user_id)
+    hooks.init_app(app)
+    app.register_blueprint(blueprint)
+    house = registry.of(app)
+    house.nav.append(
+        registry.NavEntry(_l("Volunteers"), "volunteers.index", P.READ_VOLUNTEER, 20)
+    )
+    house.nav.append(
+        registry.NavEntry(
+            _l("My service"), "volunteers.own", P.OWN_VOLUNTEER, 25, roles=(Role.VOLUNTEER,)
+        )
+    )
+    house.todos.append(home.todos)
+    house.nightly["throttle.forget"] = throttle.forget_old

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 
+from app.accounts.models import User
 from app.core.access.actors import Actor
 from app.core.access.policy import rule_of
 from app.core.access.scope import visible
@@ -107,8 +108,21 @@ def hands_of(volunteer: Volunteer, *, decider: int | None) -> rules.Hands:
         decider=decider,
         recruiter=volunteer.recruited_by,
         refused_before_by=_last_step(volunteer, "refuse"),
-        herself=volunteer.user_id,
+        herself=volunteer.user_id or _account_of(volunteer),
     )
+
+
+def owner_of_phone(volunteer: Volunteer) -> User | None:
+    index = blind_index("phone", volunteer.phone)
+    if index is None:
+        return None
+    return session().scalar(select(User).where(User.phone_index == index))
+
+
+def _account_of(volunteer: Volunteer) -> int | None:
+    """A colleague who applies: by phone and name she is the one with that account."""
+    owner = owner_of_phone(volunteer)
+    return owner.id if owner is not None and owner.name == volunteer.name else None
 
 
 def _last_step(volunteer: Volunteer, transition: str) -> int | None:
@@ -161,9 +175,21 @@ def own(actor: Actor) -> Volunteer | None:
     return session().scalar(visible(Volunteer, actor, P.OWN_VOLUNTEER))
 
 
-def unseen_repeats(volunteer: Volunteer) -> Sequence[RepeatedApplication]:
-    query = select(RepeatedApplication).where(RepeatedApplication.volunteer_id == volunteer.id)
+def repeats(volunteer: Volunteer) -> Sequence[RepeatedApplication]:
+    """Applications under her number that nobody has followed up yet."""
+    query = select(RepeatedApplication).where(
+        RepeatedApplication.volunteer_id == volunteer.id, RepeatedApplication.seen_at.is_(None)
+    )
     return session().scalars(query.order_by(RepeatedApplication.id)).all()
+
+
+def with_unseen_repeats(actor: Actor) -> Select[Any]:
+    unseen = select(RepeatedApplication.volunteer_id).where(RepeatedApplication.seen_at.is_(None))
+    return (
+        visible(Volunteer, actor, P.REGISTER_VOLUNTEER)
+        .where(Volunteer.id.in_(unseen))
+        .order_by(Volunteer.name_key, Volunteer.id)
+    )
 
 
 def count(actor: Actor, permission: str, *states: str) -> int:
@@ -185,6 +211,18 @@ def expiring(actor: Actor, day: date | None = None) -> Select[Any]:
     return visible(Volunteer, actor, P.CHECK_VOLUNTEER).where(
         Volunteer.state == "approved", Volunteer.id.in_(soon)
     )
+
+
+def has_received(code: str, since: datetime) -> bool:
+    """Whether an application came in under the code after `since`."""
+    index = blind_index("status_code", code)
+    first = select(Volunteer.id).where(
+        Volunteer.status_code_index == index, Volunteer.applied_at > since
+    )
+    again = select(RepeatedApplication.id).where(
+        RepeatedApplication.status_code_index == index, RepeatedApplication.at > since
+    )
+    return session().scalar(first) is not None or session().scalar(again) is not None
 
 
 @dataclass(frozen=True)

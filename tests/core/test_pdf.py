@@ -12,7 +12,13 @@ from jinja2 import UndefinedError
 from app.core.documents import pdf, typefaces
 from app.core.documents.drawing import strokes
 from app.core.documents.html import document_html, ordinal_in_chinese
-from app.core.documents.pdf import ForbiddenAddress, MissingGlyph, PdfUnavailable, is_own_file, render_pdf
+from app.core.documents.pdf import (
+    ForbiddenAddress,
+    MissingGlyph,
+    PdfUnavailable,
+    is_own_file,
+    render_pdf,
+)
 from app.core.documents.typefaces import FONT_FOLDER, uncovered
 
 STYLE = ("_shared/pdf/document.css",)
@@ -50,7 +56,7 @@ def test_missing_harfbuzz_subset_is_named(monkeypatch):
     [
         "AixinKai-Regular.ttf",
         "AixinSong-Bold.otf",
-        "AixinTitle-Bold.otf",
+        "AixinTitle-Bold.ttf",
         "LICENSE-LXGW-WenKai.txt",
         "LICENSE-Noto-CJK.txt",
         "fonts.conf",

@@ -45,7 +45,7 @@ def pledge(team: str = "local", **changes: Any) -> PledgeDocument:
     values: dict[str, Any] = {
         "serial": "CN-430626-2026-000123",
         "check_code": "7KQ4XM",
-        "check_url": "https://aixin.example.org/verify/CN-430626-2026-000123",
+        "check_url": "https://aixin.example.org/verify/CN-430626-2026-000123?code=7KQ4XM",
         "title": text["title"],
         "subtitle": text["subtitle"].format_map(fields),
         "volunteer_name": fields["volunteer_name"],

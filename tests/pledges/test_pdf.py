@@ -9,7 +9,7 @@ from app.core.documents.pdf import MissingGlyph
 from app.pledges.document import PledgeDocument, pledge_pdf
 from tests.pledges.samples import drawn_signature, pledge, preset
 
-MAX_BYTES = 60 * 1024
+MAX_BYTES = 60_000
 
 
 def run(*command: str) -> str:

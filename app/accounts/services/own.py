@@ -20,7 +20,9 @@ def confirm_password(*, actor: Actor, password: str, field: str = "password") ->
     attempt = throttle.attempt(throttle.account("login", actor.user_id or 0))
     if not passwords.is_right(stored, password):
         with transaction():
-            audit.record(actor, "password.confirmation_failed", queries.get_user(actor.user_id or 0))
+            audit.record(
+                actor, "password.confirmation_failed", queries.get_user(actor.user_id or 0)
+            )
         text = _l("This is not your password.")
         raise InvalidInput(Problem("wrong_password", text, field=field))
     with transaction():

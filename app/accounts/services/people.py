@@ -37,7 +37,12 @@ def demand_manages(actor: Actor, user: User) -> None:
 
 
 def create_user(
-    *, actor: Actor, username: str, name: str, phone: str | None = None, grants: Sequence[Grant] = ()
+    *,
+    actor: Actor,
+    username: str,
+    name: str,
+    phone: str | None = None,
+    grants: Sequence[Grant] = (),
 ) -> tuple[User, str]:
     """A new account without a password, and the activation code to be printed for it."""
     with transaction() as current:
@@ -52,7 +57,9 @@ def create_user(
         return user, code
 
 
-def create_first_user(*, username: str, name: str, phone: str | None, password: str, grant: Grant) -> User:
+def create_first_user(
+    *, username: str, name: str, phone: str | None, password: str, grant: Grant
+) -> User:
     """The chair of an empty installation, at its set-up; she has her password from the start."""
     passwords.demand_good(password, context=[username, name, phone or ""])
     hashed = passwords.hash_password(password)
@@ -105,7 +112,7 @@ def grant_role(*, actor: Actor, user_id: int, role: Role, region_code: str) -> R
 def _grant(actor: Actor, user: User, grant: Grant) -> RoleGrant:
     if not regioncode.is_code(grant.region_code):
         text = _l("Choose the region.")
-        raise InvalidInput(Problem("region_form", text, field="region_code"))
+        raise InvalidInput(Problem("region_form", text, field="region"))
     held = next(
         (g for g in user.grants if (g.role, g.region_code) == (grant.role, grant.region_code)), None
     )

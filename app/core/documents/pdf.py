@@ -42,10 +42,13 @@ class ForbiddenAddress(ValueError):
     """A document refers to something outside the project's static files."""
 
 
-def render_pdf(html: str, *, stylesheets: Sequence[str], shrink: Sequence[str] = ()) -> bytes:
+def render_pdf(
+    html: str, *, stylesheets: Sequence[str], shrink: Sequence[str] = (), tagged: bool = True
+) -> bytes:
     """PDF/A-3u of `html`, styled by files named below templates/, e.g. `pledges/pdf/pledge.css`.
 
     `shrink` names stylesheets that are added one by one while there is more than one page.
+    `tagged` writes the structure for screen readers, about 3 KB a page.
     `html` needs `<html lang>` and `<title>`. Raises MissingGlyph, ForbiddenAddress, PdfUnavailable.
     """
     with _lock:
@@ -54,7 +57,7 @@ def render_pdf(html: str, *, stylesheets: Sequence[str], shrink: Sequence[str] =
             # WeasyPrint leaves its colour profile open for the collector to close.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ResourceWarning)
-                pdf = engine.render(html, list(stylesheets), list(shrink))
+                pdf = engine.render(html, list(stylesheets), list(shrink), tagged)
         refused = [engine.refused.pop() for _ in list(engine.refused)]
     if refused:
         raise ForbiddenAddress(", ".join(sorted(set(refused))))
@@ -85,7 +88,7 @@ class _Engine:
         with only_our_fonts():
             self._fonts = FontConfiguration()
 
-    def render(self, html: str, stylesheets: list[str], shrink: list[str]) -> bytes:
+    def render(self, html: str, stylesheets: list[str], shrink: list[str], tagged: bool) -> bytes:
         source = self._weasyprint.HTML(
             string=html, base_url=STATIC.as_uri() + "/", url_fetcher=self._fetcher
         )
@@ -93,11 +96,11 @@ class _Engine:
             stylesheets=[self._style(name) for name in stylesheets],
             font_config=self._fonts,
             pdf_variant="pdf/a-3u",
-            pdf_tags=True,
+            pdf_tags=tagged,
         )
         if shrink and len(document.pages) > 1:
-            return self.render(html, [*stylesheets, shrink[0]], shrink[1:])
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+            return self.render(html, [*stylesheets, shrink[0]], shrink[1:], tagged)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=tagged)
         return pdf
 
     def _style(self, name: str) -> Any:

@@ -1,6 +1,6 @@
 """Use cases of volunteers and teams, by the part of a volunteer's life they belong to."""
 
-from app.volunteers.services.entry import Entry, apply, edit, enter_volunteer
+from app.volunteers.services.entry import Entry, apply, edit, enter_volunteer, settle_repeats
 from app.volunteers.services.reading import export, reveal
 from app.volunteers.services.standing import leave, reinstate, suspend
 from app.volunteers.services.teams import assign_team, create_team
@@ -9,7 +9,6 @@ from app.volunteers.services.vetting import (
     appeal,
     approve,
     begin_checks,
-    open_account,
     record_check,
     refuse,
     resubmit,
@@ -29,12 +28,12 @@ __all__ = [
     "enter_volunteer",
     "export",
     "leave",
-    "open_account",
     "record_check",
     "refuse",
     "reinstate",
     "resubmit",
     "return_for_mending",
     "reveal",
+    "settle_repeats",
     "suspend",
 ]

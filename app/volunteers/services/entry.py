@@ -21,6 +21,7 @@ from app.core.workflow import begin
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
+from app.volunteers import queries
 from app.volunteers.models import RepeatedApplication, Volunteer
 from app.volunteers.rules import problems_to_apply
 from app.volunteers.states import VOLUNTEER
@@ -95,6 +96,17 @@ def edit(*, actor: Actor, volunteer_id: int, version: int, values: VolunteerValu
             session().flush()
             audit.record(actor, "volunteer.edited", volunteer, fields=changed)
         return Entry(volunteer, "updated" if changed else "unchanged")
+
+
+def settle_repeats(*, actor: Actor, volunteer_id: int) -> None:
+    """Somebody has talked with her about why she applied again."""
+    with transaction() as current:
+        volunteer = scope.lock(scope.get_visible(Volunteer, actor, volunteer_id))
+        demand(actor, P.REGISTER_VOLUNTEER, volunteer)
+        for again in queries.repeats(volunteer):
+            again.seen_at = now()
+        current.flush()
+        audit.record(actor, "volunteer.repeat_settled", volunteer)
 
 
 def _find(identity_number: str) -> Volunteer | None:

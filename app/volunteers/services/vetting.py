@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from app.accounts.models import User
 from app.accounts.services import create_user, grant_role
 from app.core import audit
 from app.core.access import scope
 from app.core.access.actors import Actor, Grant
-from app.core.access.policy import demand, may
+from app.core.access.policy import demand
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, InvalidInput, Problem
-from app.core.personal import blind_index
 from app.core.workflow import advance
 from app.policy import P, Role
+from app.programmes.rules import CheckKind
 from app.volunteers import queries
 from app.volunteers.models import VettingCheck, Volunteer
 from app.volunteers.rules import problems_to_approve, problems_to_decide, valid_until
 from app.volunteers.states import VOLUNTEER
 
+MOBILE = re.compile(r"1\d{10}")
 CHECKED_IN = ("applied", "checking", "approved", "suspended")
 
 
@@ -74,7 +74,7 @@ def record_check(
         return check
 
 
-def _required(volunteer: Volunteer, kind: str):  # type: ignore[no-untyped-def]
+def _required(volunteer: Volunteer, kind: str) -> CheckKind:
     found = next((one for one in queries.rules_of(volunteer).checks if one.code == kind), None)
     if found is None:
         raise InvalidInput(Problem("check_unknown", _l("The programme knows no such check.")))
@@ -100,7 +100,7 @@ def _refuse_bad_check(
 
 @dataclass(frozen=True)
 class Approval:
-    """`activation_code` is there to be printed once; None: no account was opened."""
+    """`activation_code` is there to be printed once; None: she had an account before."""
 
     volunteer: Volunteer
     activation_code: str | None
@@ -125,9 +125,7 @@ def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
         volunteer.service_from = volunteer.service_from or today()
         _put_down_decision(volunteer, rules.programme_id)
         advance(VOLUNTEER, "approve", actor=actor, row=volunteer, reason=reason)
-        if not may(actor, P.MANAGE_ACCOUNTS, volunteer):
-            return Approval(volunteer, None)
-        return open_account(actor=actor, volunteer_id=volunteer.id)
+        return _open_account(actor, volunteer)
 
 
 def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
@@ -135,39 +133,28 @@ def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
     volunteer.decided_at = now()
 
 
-def open_account(*, actor: Actor, volunteer_id: int) -> Approval:
-    """Give an approved volunteer a way in; somebody who has an account gets the role added."""
-    with transaction() as current:
-        volunteer = locked(actor, volunteer_id)
-        demand(actor, P.MANAGE_ACCOUNTS, volunteer)
-        if volunteer.state != "approved":
-            raise Conflict(Problem("not_approved", _l("She is not an approved volunteer.")))
-        if volunteer.user_id is not None:
-            return Approval(volunteer, None)
-        owner = _owner_of_phone(volunteer)
-        if owner is not None and owner.name == volunteer.name:
-            role, region = Role.VOLUNTEER, volunteer.region_code
-            grant_role(actor=actor, user_id=owner.id, role=role, region_code=region)
-            volunteer.user_id = owner.id
-            current.flush()
-            return Approval(volunteer, None)
-        user, code = create_user(
-            actor=actor,
-            username=f"am{secrets.token_hex(4)}",
-            name=volunteer.name,
-            phone=volunteer.phone if owner is None else None,
-            grants=(Grant(Role.VOLUNTEER, volunteer.region_code),),
-        )
-        volunteer.user_id = user.id
-        current.flush()
-        return Approval(volunteer, code, user.username)
-
-
-def _owner_of_phone(volunteer: Volunteer) -> User | None:
-    index = blind_index("phone", volunteer.phone)
-    if index is None:
-        return None
-    return session().scalar(select(User).where(User.phone_index == index))
+def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
+    """Her way in; somebody who has an account already gets the role added to it."""
+    if volunteer.user_id is not None:
+        return Approval(volunteer, None)
+    owner = queries.owner_of_phone(volunteer)
+    grant = Grant(Role.VOLUNTEER, volunteer.region_code)
+    if owner is not None and owner.name == volunteer.name:
+        grant_role(actor=actor, user_id=owner.id, role=Role.VOLUNTEER, region_code=grant.region_code)
+        volunteer.user_id = owner.id
+        session().flush()
+        return Approval(volunteer, None, owner.username)
+    is_mobile = MOBILE.fullmatch(volunteer.phone or "") is not None
+    user, code = create_user(
+        actor=actor,
+        username=f"am{secrets.token_hex(4)}",
+        name=volunteer.name,
+        phone=volunteer.phone if owner is None and is_mobile else None,
+        grants=(grant,),
+    )
+    volunteer.user_id = user.id
+    session().flush()
+    return Approval(volunteer, code, user.username)
 
 
 def refuse(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:

@@ -1,0 +1,137 @@
+"""What is known of a child before there is a file, by hand or from a roster, and how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.children.models import Child, Guardian
+from app.core import pinyin
+from app.core.personal import blind_index
+
+
+@dataclass(frozen=True)
+class GuardianRecord:
+    name: str
+    phone: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class ChildRecord:
+    """Empty values say nothing: they never wipe out what a file already holds."""
+
+    name: str
+    identity_number: str | None
+    born_on: date
+    sex: str
+    region_code: str
+    category: str
+    ethnic_group: str = ""
+    address: str = ""
+    school: str = ""
+    grade: str = ""
+    further_categories: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    note: str = ""
+    guardians: tuple[GuardianRecord, ...] = ()
+
+
+LABELS: dict[str, Any] = {
+    "name": _l("Name"),
+    "identity_number": _l("Identity number"),
+    "born_on": _l("Birth date"),
+    "sex": _l("Sex"),
+    "region_code": _l("Village"),
+    "category": _l("Category"),
+    "further_categories": _l("Further categories"),
+    "ethnic_group": _l("Ethnic group"),
+    "address": _l("Address in the village"),
+    "school": _l("School"),
+    "grade": _l("Class"),
+    "needs": _l("Needs"),
+    "note": _l("Remarks"),
+    "guardians": _l("Guardian"),
+}
+PLAIN = tuple(name for name in LABELS if name != "guardians")
+LISTS = ("further_categories", "needs")
+
+
+def phone_key(phone: str) -> str:
+    """As phones are indexed: digits, a landline without its dash."""
+    return "".join(mark for mark in phone if mark.isdigit())
+
+
+def name_key(name: str) -> str:
+    return "".join(name.split())
+
+
+def value_of(record: ChildRecord, field: str) -> Any:
+    value = getattr(record, field)
+    return list(value) if field in LISTS else value
+
+
+def changes(child: Child, record: ChildRecord) -> list[str]:
+    """The fields that the record would change in the file."""
+    found = [
+        field
+        for field in PLAIN
+        if (value := value_of(record, field)) and value != getattr(child, field)
+    ]
+    if any(_guardian_differs(child, one) for one in record.guardians):
+        found.append("guardians")
+    return found
+
+
+def fill(child: Child, record: ChildRecord, fields: Iterable[str]) -> None:
+    """Put the record's fields into the file; the region is set by who gives the roster number."""
+    for field in fields:
+        if field == "guardians":
+            for one in record.guardians:
+                _fill_guardian(child, one)
+        elif field != "region_code":
+            setattr(child, field, value_of(record, field) or ([] if field in LISTS else None))
+    if child.ethnic_group is None:
+        child.ethnic_group = ""
+    set_indexes(child)
+
+
+def set_indexes(child: Child) -> None:
+    name = child.name or ""
+    child.identity_index = blind_index("identity", child.identity_number)
+    child.name_index = blind_index("child.name", name_key(name))
+    child.pinyin_index = blind_index("child.pinyin", pinyin.full(name))
+    child.initials_index = blind_index("child.initials", pinyin.initials(name))
+
+
+def _same_guardian(child: Child, record: GuardianRecord) -> Guardian | None:
+    return next((one for one in child.guardians if one.name == record.name), None)
+
+
+def _guardian_differs(child: Child, record: GuardianRecord) -> bool:
+    known = _same_guardian(child, record)
+    if known is None:
+        return True
+    return bool(
+        (record.phone and record.phone != known.phone)
+        or (record.relation and record.relation != known.relation)
+    )
+
+
+def _fill_guardian(child: Child, record: GuardianRecord) -> None:
+    known = _same_guardian(child, record)
+    if known is None:
+        known = Guardian(child=child)
+        known.name = record.name
+    set_guardian(known, record.name, record.phone or known.phone or "", record.relation)
+
+
+def set_guardian(guardian: Guardian, name: str, phone: str, relation: str) -> None:
+    guardian.name = name
+    guardian.phone = phone or None
+    guardian.phone_index = blind_index("phone", phone_key(phone))
+    guardian.relation = relation or guardian.relation or ""

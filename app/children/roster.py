@@ -1,0 +1,323 @@
+"""A children's roster on its way in: from clean cells to records, and against the files there are.
+
+Whatever contradicts itself, the register or the programme is reported and not guessed. A child
+without an identity number (a newborn) is taken with name, birth date and sex, and is known again
+by name, birth date and village.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.children import records, rules
+from app.children.files import change_child, make_child
+from app.children.models import Child
+from app.children.numbering import VillageBook
+from app.children.records import ChildRecord, GuardianRecord
+from app.children.roster_fields import DROPPED, schema_for
+from app.children.states import LIFECYCLE
+from app.core import audit, workflow
+from app.core.access.actors import SYSTEM, Actor
+from app.core.access.policy import may
+from app.core.clock import today
+from app.core.db import session
+from app.core.documents.sheets import PartialDate
+from app.core.imports.kinds import (
+    CREATED,
+    UNCHANGED,
+    UPDATED,
+    Entry,
+    ImportKind,
+    Roster,
+    Table,
+)
+from app.core.personal import blind_index
+from app.policy import P
+from app.programmes.queries import rules_for
+from app.regions import queries as regions
+from app.regions.places import Places, Written
+
+CHUNK = 500
+OTHER = "other"
+ROSTER_FIELD = {
+    "name": "name",
+    "identity_number": "id_number",
+    "born_on": "birth",
+    "sex": "sex",
+    "category": "category",
+}
+PLACE_FIELDS = ("village", "address", "township", "county", "hamlet")
+
+
+class ChildrenRoster(Roster):
+    dropped = DROPPED
+
+    def __init__(self, actor: Actor | None, region: str) -> None:
+        self._actor, self._region = actor, region
+        self._rules = rules_for(region)
+        self.schema = schema_for(self._rules)
+        self._categories = [one.code for one in self._rules.categories]
+        self._needs = {one.code for one in self._rules.needs}
+        self._places = Places(region)
+        self._today = today()
+        self._around: dict[int, tuple[str, ...]] = {}
+        self._by_title: dict[int, str] = {}
+
+    def begin(self, tables: Sequence[Table]) -> None:
+        for table in tables:
+            titles = (*table.columns.titles, table.columns.sheet)
+            found = (self._places.prefix(text) for text in titles)
+            self._around[table.index] = tuple(dict.fromkeys(one for one in found if one))
+            self._by_title[table.index] = self._category_in(titles)
+
+    def _category_in(self, titles: Iterable[str]) -> str:
+        """The one category that a title names (散居孤儿花名册), "" for none or several."""
+        text = "".join(titles)
+        named = [one.code for one in self._rules.categories if one.label in text]
+        return named[0] if len(named) == 1 else ""
+
+    def read(self, entry: Entry) -> None:
+        number, born_on = self._number_and_birth(entry)
+        category, *further = self._categories_of(entry) or [""]
+        village, address = self._village(entry)
+        facts = rules.Facts(
+            name=entry.value("name") or "",
+            identity_number=number,
+            born_on=born_on,
+            sex=entry.value("sex") or "",
+            region_code=village,
+            category=category,
+        )
+        self._report(entry, facts)
+        if number:
+            entry.key, entry.key_field = number, "id_number"
+        if entry.problems:
+            return
+        needs, note = self._needs_and_note(entry)
+        born = rules.birth_of(number) if number else born_on
+        assert born is not None  # noqa: S101 - a row without one has been reported
+        self._check_age(entry, born)
+        entry.record = ChildRecord(
+            name=facts.name,
+            identity_number=number,
+            born_on=born,
+            sex=rules.sex_of(number) if number else facts.sex,
+            region_code=village,
+            category=category,
+            further_categories=tuple(further),
+            ethnic_group=entry.value("ethnic_group") or "",
+            address=address,
+            school=entry.value("school") or "",
+            grade=entry.value("grade") or "",
+            needs=needs,
+            note=note,
+            guardians=tuple(_guardians(entry)),
+        )
+        if not number:
+            entry.key, entry.key_field = f"{facts.name}|{born}|{village}", "name"
+
+    def _number_and_birth(self, entry: Entry) -> tuple[str | None, date | None]:
+        """The birth date is None where it says nothing against the number."""
+        number: str | None = entry.value("id_number")
+        told: PartialDate | None = entry.value("birth")
+        if told is None:
+            return number, None
+        if number:
+            return number, None if told.agrees_with(rules.birth_of(number)) else told.first_day()
+        if told.precision == "year" and not _has_problem(entry, "id_number"):
+            entry.report("date_incomplete", "birth")
+            return number, None
+        if told.precision == "month":
+            day = told.first_day()
+            entry.mended("form", "birth", told.isoformat(), day.isoformat())
+        return number, told.first_day()
+
+    def _categories_of(self, entry: Entry) -> list[str]:
+        found: list[str] = entry.value("category") or []
+        if found or _has_problem(entry, "category"):
+            return found
+        has_column = bool(entry.table.columns.of("category"))
+        by_title = self._by_title[entry.table.index]
+        understood = by_title or ("" if has_column or OTHER not in self._categories else OTHER)
+        if understood:
+            label = next(one.label for one in self._rules.categories if one.code == understood)
+            entry.mended("understood", "category", "", label)
+        return [understood] if understood else []
+
+    def _village(self, entry: Entry) -> tuple[str, str]:
+        """Code of the village, and what the address says below it; reports what is wrong."""
+        if any(_has_problem(entry, field) for field in PLACE_FIELDS):
+            return "", ""
+        section = self._places.prefix(entry.row.section) if entry.row.section else ""
+        around = self._around[entry.table.index]
+        said = {field: entry.value(field) or "" for field in PLACE_FIELDS}
+        place = self._places.find(
+            Written(**said, around=(section, *around) if section else around)
+        )
+        if not place.problem:
+            return place.code, place.rest
+        entry.report(
+            place.problem,
+            _column_of(entry, place.field),
+            text=place.text,
+            suggestions="、".join(place.suggestions),
+            region=regions.full_name(self._region) if self._region else "",
+        )
+        return "", ""
+
+    def _report(self, entry: Entry, facts: rules.Facts) -> None:
+        number_is_bad = _has_problem(entry, "id_number")
+        for flaw in rules.flaws(
+            facts,
+            today=self._today,
+            max_age=self._rules.child_max_age,
+            categories=self._categories,
+        ):
+            at = ROSTER_FIELD.get(flaw.field)
+            if at is None or _has_problem(entry, at):
+                continue
+            if number_is_bad and at in ("sex", "birth"):
+                continue
+            entry.report(flaw.code, at, **flaw.args)
+
+    def _check_age(self, entry: Entry, born_on: date) -> None:
+        told: int | None = entry.value("age")
+        if told is not None and not rules.age_fits(told, born_on, self._today):
+            entry.report("age_mismatch", "age")
+
+    def _needs_and_note(self, entry: Entry) -> tuple[tuple[str, ...], str]:
+        """Needs that the programme does not know are kept, sealed, among the remarks."""
+        said: list[str] = entry.value("needs") or []
+        other = "、".join(word for word in said if word not in self._needs)
+        if other:
+            entry.mended("noted", "needs", other, other)
+            other = f"{entry.table.heading('needs')}：{other}"
+        note = "；".join(part for part in (entry.value("notes") or "", other) if part)
+        return tuple(word for word in said if word in self._needs), note
+
+    def compare(self, entries: Sequence[Entry]) -> None:
+        for chunk in _chunks(entries):
+            found = _Known(chunk)
+            for entry in chunk:
+                child = found.of(entry.record)
+                if child is None:
+                    entry.status = CREATED
+                elif self._actor is not None and not may(self._actor, P.IMPORT_CHILDREN, child):
+                    entry.report("elsewhere", entry.key_field)
+                elif child.state != LIFECYCLE.initial:
+                    entry.report("file_closed", entry.key_field)
+                else:
+                    self._compare_with(entry, child)
+
+    def _compare_with(self, entry: Entry, child: Child) -> None:
+        fields = records.changes(child, entry.record)
+        entry.row_id = child.id
+        entry.status = UPDATED if fields else UNCHANGED
+        entry.changes = tuple(records.LABELS[field] for field in fields)
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        book = VillageBook({entry.record.region_code for entry in entries})
+        for chunk in _chunks(entries):
+            self._write_chunk(chunk, book)
+
+    def _write_chunk(self, chunk: Sequence[Entry], book: VillageBook) -> None:
+        actor, current = self._actor or SYSTEM, session()
+        known = _by_id([entry.row_id for entry in chunk if entry.row_id])
+        made = []
+        for entry in chunk:
+            if entry.row_id is None:
+                made.append((entry, make_child(entry.record, book, source="roster")))
+                continue
+            child = known[entry.row_id]
+            fields = records.changes(child, entry.record)
+            change_child(child, entry.record, fields, book)
+            audit.record(actor, "child.changed", child, source="roster", fields=fields)
+        current.flush()
+        for entry, child in made:
+            entry.row_id = child.id
+            workflow.begin(LIFECYCLE, actor=actor, row=child)
+
+
+class _Known:
+    """The files that the entries may mean, found in two queries."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        numbers = {e.record.identity_number for e in entries} - {None}
+        by_number = Child.identity_index.in_([blind_index("identity", n) for n in numbers])
+        self._by_number = {one.identity_index: one for one in _load(by_number)}
+        names = {_name_index(entry.record) for entry in entries}
+        villages = {entry.record.region_code for entry in entries}
+        same = Child.name_index.in_(names) & Child.region_code.in_(villages)
+        self._by_name = {(o.name_index, o.born_on, o.region_code): o for o in _load(same)}
+
+    def of(self, record: ChildRecord) -> Child | None:
+        if record.identity_number:
+            found = self._by_number.get(blind_index("identity", record.identity_number))
+            if found is not None:
+                return found
+        same = self._by_name.get((_name_index(record), record.born_on, record.region_code))
+        if same is not None and record.identity_number and same.identity_index:
+            return None
+        return same
+
+
+def _load(condition: object) -> Iterator[Child]:
+    query = select(Child).where(condition).options(selectinload(Child.guardians))  # type: ignore[arg-type]
+    yield from session().scalars(query)
+
+
+def _by_id(ids: Sequence[int]) -> dict[int, Child]:
+    return {child.id: child for child in _load(Child.id.in_(ids))}
+
+
+def _name_index(record: ChildRecord) -> bytes | None:
+    return blind_index("child.name", records.name_key(record.name))
+
+
+def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    return (entries[at : at + CHUNK] for at in range(0, len(entries), CHUNK))
+
+
+def _has_problem(entry: Entry, field: str) -> bool:
+    return any(problem.field == field for problem in entry.problems)
+
+
+def _column_of(entry: Entry, field: str) -> str:
+    """The field, or the one that the roster has in its place."""
+    order = [field, *PLACE_FIELDS]
+    return next((one for one in order if entry.table.columns.of(one)), field)
+
+
+def _guardians(entry: Entry) -> Iterator[GuardianRecord]:
+    for values in (entry.row.values, *entry.row.more):
+        if name := values.get("guardian_name"):
+            yield GuardianRecord(
+                name, values.get("guardian_phone") or "", values.get("guardian_relation") or ""
+            )
+
+
+def home_region() -> str:
+    station = regions.current_station()
+    return station.region_code if station else ""
+
+
+KIND = ImportKind(
+    code="children",
+    label=_l("Children"),
+    permission=P.IMPORT_CHILDREN,
+    home_region=home_region,
+    open=ChildrenRoster,
+    messages={
+        "category_unknown": _l("The programme has no category “%(value)s”."),
+        "date_incomplete": _l("Without an identity number, give the month of birth too."),
+        "file_closed": _l(
+            "This child’s file is closed: open it and put the child back on the roster first."
+        ),
+    },
+    list_endpoint="children.index",
+)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, abort, url_for
+
+from app.children import queries, services
+from app.children.forms import ConsentForm, ReasonForm, consent_form
+from app.children.models import Child, Consent
+from app.children.routes.blueprint import blueprint
+from app.children.services.consents import Scan
+from app.core import audit
+from app.core.access.actors import current_actor
+from app.core.access.guard import requires
+from app.core.clock import today
+from app.core.db import session, transaction
+from app.core.documents.uploads import Upload, serve
+from app.core.errors import DomainError
+from app.core.personal import Kind, mask
+from app.core.web.forms import BaseForm
+from app.core.web.pages import page, see
+from app.policy import P
+from app.programmes.queries import rules_for
+
+
+class DownloadForm(BaseForm):
+    once = False
+
+
+@blueprint.get("/<int:child_id>/consents/new")
+@requires(P.RECORD_CONSENT)
+def new_consent(child_id: int) -> Response:
+    child = queries.get_child(current_actor(), child_id, P.RECORD_CONSENT)
+    return _consent_page(_form_for(child), child)
+
+
+@blueprint.post("/<int:child_id>/consents/new")
+@requires(P.RECORD_CONSENT)
+def record_consent(child_id: int) -> Response:
+    actor = current_actor()
+    child = queries.get_child(actor, child_id, P.RECORD_CONSENT)
+    form = _form_for(child)
+    if form.validate_on_submit():
+        file = form.scan.data
+        try:
+            services.record_consent(
+                actor=actor,
+                child_id=child_id,
+                answers=form.answers(),
+                signed_on=form.signed_on.data,
+                guardian_id=form.guardian_id.data or None,
+                scan=Scan(file.read(), file.filename or "") if file else None,
+                note=form.note.data,
+            )
+            return see(url_for(".consents", child_id=child_id))
+        except DomainError as error:
+            form.show_problems(error)
+    return _consent_page(form, child, status=422)
+
+
+@blueprint.get("/<int:child_id>/consents")
+@requires(P.RECORD_CONSENT)
+def consents(child_id: int) -> Response:
+    child = queries.get_child(current_actor(), child_id, P.RECORD_CONSENT)
+    programme = rules_for(child.region_code)
+    labels = {one.code: one.label for one in programme.consent_scopes}
+    return page(
+        "children/consents.html",
+        child=child,
+        states=queries.consent_states(child, programme, today()),
+        papers=sorted(child.consents, key=lambda one: (one.signed_on, one.id), reverse=True),
+        labels=labels,
+        download=DownloadForm(),
+    )
+
+
+@blueprint.get("/<int:child_id>/consents/<int:consent_id>/withdraw")
+@requires(P.RECORD_CONSENT)
+def withdrawal(child_id: int, consent_id: int) -> Response:
+    child, consent = _consent(child_id, consent_id)
+    return _withdraw_page(ReasonForm(), child, consent)
+
+
+@blueprint.post("/<int:child_id>/consents/<int:consent_id>/withdraw")
+@requires(P.RECORD_CONSENT)
+def withdraw_consent(child_id: int, consent_id: int) -> Response:
+    form = ReasonForm()
+    child, consent = _consent(child_id, consent_id)
+    if form.validate_on_submit():
+        try:
+            services.withdraw_consent(
+                actor=current_actor(),
+                child_id=child_id,
+                consent_id=consent_id,
+                reason=form.reason.data,
+            )
+            return see(url_for(".consents", child_id=child_id))
+        except DomainError as error:
+            form.show_problems(error)
+    return _withdraw_page(form, child, consent, status=422)
+
+
+@blueprint.post("/<int:child_id>/consents/<int:consent_id>/scan")
+@requires(P.RECORD_CONSENT)
+def consent_scan(child_id: int, consent_id: int) -> Response:
+    """The signed paper bears names: taking it is recorded."""
+    actor = current_actor()
+    with transaction():
+        _child, consent = _consent(child_id, consent_id)
+        upload = session().get(Upload, consent.upload_id) if consent.upload_id else None
+        if upload is None:
+            abort(404)
+        audit.record(actor, "consent.scan_opened", consent, child=child_id)
+        return serve(upload, f"consent-{consent.id}.{upload.suffix}")
+
+
+def _consent(child_id: int, consent_id: int) -> tuple[Child, Consent]:
+    child = queries.get_child(current_actor(), child_id, P.RECORD_CONSENT)
+    found = next((one for one in child.consents if one.id == consent_id), None)
+    if found is None:
+        abort(404)
+    return child, found
+
+
+def _form_for(child: Child) -> ConsentForm:
+    guardians = [
+        (one.id, f"{mask(Kind.NAME, one.name)} {one.relation}".strip()) for one in child.guardians
+    ]
+    return consent_form(rules_for(child.region_code), guardians)
+
+
+def _consent_page(form: ConsentForm, child: Child, status: int = 200) -> Response:
+    return page("children/consent_form.html", status=status, form=form, child=child)
+
+
+def _withdraw_page(
+    form: ReasonForm, child: Child, consent: Consent, status: int = 200
+) -> Response:
+    programme = rules_for(child.region_code)
+    scope = next((one for one in programme.consent_scopes if one.code == consent.scope), None)
+    return page(
+        "children/withdraw.html",
+        status=status,
+        form=form,
+        child=child,
+        label=scope.label if scope else consent.scope,
+        stops=what_stops(programme.raw, consent.scope),
+        needed_for_pairing=scope.needed_for_pairing if scope else False,
+        back=url_for(".consents", child_id=child.id),
+    )
+
+
+def what_stops(raw: Mapping[str, Any], scope: str) -> str:
+    """In the programme's own words, as they stand on the paper that the guardian signed."""
+    scopes = raw.get("consent", {}).get("scopes", ())
+    return next((one.get("refusal", "") for one in scopes if one.get("code") == scope), "")

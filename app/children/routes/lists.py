@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from app.children import exports, hooks, queries, services
+from app.children.forms import ExportForm
+from app.children.queries import Filters
+from app.children.routes.blueprint import blueprint
+from app.children.rules import age_on
+from app.children.states import LIFECYCLE
+from app.core import regioncode
+from app.core.access.actors import Actor, current_actor
+from app.core.access.guard import requires
+from app.core.access.policy import may, rule_of
+from app.core.clock import today
+from app.core.errors import DomainError
+from app.core.personal import Kind, mask
+from app.core.regioncode import COUNTRY
+from app.core.web.pages import page
+from app.core.web.pagination import paginate
+from app.policy import P
+from app.programmes.queries import rules_for
+from app.programmes.rules import ProgrammeRules
+from app.regions import queries as regions
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_CHOICES = 400
+
+
+@blueprint.get("")
+@requires(P.READ_CHILD)
+def index() -> Response:
+    actor, filters = current_actor(), filters_sent()
+    programme = rules_for(home_of(actor))
+    query = queries.list_children(actor, filters, renewal_days=programme.renewal_days)
+    found = paginate(query, *queries.ORDER)
+    on = today()
+    return page(
+        "children/list.html",
+        page=found,
+        rows=[_row(child, on) for child in found.items],
+        badges=hooks.badges([child.id for child in found.items]),
+        places=places_of([child.region_code for child in found.items]),
+        labels=exports.labels((*programme.categories, *programme.needs)),
+        filters=filters,
+        choices=_choices(actor, programme, filters),
+        is_filtered=filters != Filters(),
+        may_open=may(actor, P.REVEAL_CHILD),
+        may_edit=may(actor, P.EDIT_CHILD),
+        may_import=may(actor, P.IMPORT_CHILDREN),
+        export_url=url_for(".export", **_kept(filters)) if may(actor, P.REVEAL_CHILD) else None,
+    )
+
+
+@blueprint.get("/export")
+@requires(P.REVEAL_CHILD)
+def export() -> Response:
+    return _export_page(ExportForm())
+
+
+@blueprint.post("/export")
+@requires(P.REVEAL_CHILD)
+def download() -> Response:
+    """The list that the address filters, masked, as a workbook; recorded with its reason."""
+    form, actor, filters = ExportForm(), current_actor(), filters_sent()
+    if not form.validate_on_submit():
+        return _export_page(form, status=422)
+    children = queries.for_export(actor, filters)
+    ids = len(children)
+    try:
+        services.record_export(actor=actor, reason=form.reason.data, count=ids, form="xlsx")
+    except DomainError as error:
+        form.show_problems(error)
+        return _export_page(form, status=422)
+    # The record was a transaction of its own: what was read before it is read again.
+    children = queries.for_export(actor, filters)
+    places = regions.full_names({child.region_code for child in children})
+    programme = rules_for(home_of(actor))
+    body = exports.workbook(children, programme, places, actor=actor, reason=form.reason.data)
+    response = Response(body, content_type=XLSX)
+    name = f"children-{today():%Y%m%d}.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def filters_sent() -> Filters:
+    names = asdict(Filters())
+    return Filters(**{name: request.args.get(name, old) or old for name, old in names.items()})
+
+
+def home_of(actor: Actor) -> str:
+    """The widest region in which the actor reads children; the country's for a volunteer."""
+    return next(iter(actor.regions(rule_of(P.READ_CHILD).roles)), COUNTRY)
+
+
+def places_of(codes: list[str]) -> dict[str, str]:
+    """加义镇谢江村民委员会: the county is known to who reads the list."""
+    above = {code: regioncode.at_level(code, regioncode.Level.TOWNSHIP) for code in codes}
+    names = regions.names_of({*codes, *above.values()})
+    return {code: names.get(above[code], "") + names.get(code, code) for code in codes}
+
+
+def _export_page(form: ExportForm, status: int = 200) -> Response:
+    actor, filters = current_actor(), filters_sent()
+    total = queries.count(queries.list_children(actor, filters))
+    return page(
+        "children/export.html",
+        status=status,
+        form=form,
+        total=total,
+        action=url_for(".download", **_kept(filters)),
+        back=url_for(".index", **_kept(filters)),
+    )
+
+
+def _kept(filters: Filters) -> dict[str, str]:
+    plain = asdict(Filters())
+    return {name: value for name, value in asdict(filters).items() if value != plain[name]}
+
+
+def _row(child: Any, on: Any) -> dict[str, Any]:
+    return {
+        "child": child,
+        "masked_name": mask(Kind.NAME, child.name),
+        "age": age_on(child.born_on, on),
+        "state": LIFECYCLE.state(child.state),
+    }
+
+
+def _choices(actor: Actor, programme: ProgrammeRules, filters: Filters) -> list[dict[str, Any]]:
+    every = ("", _("all"))
+    states = [(one.code, one.label) for one in LIFECYCLE.states]
+    consents = [("missing", _("missing")), ("expiring", _("expiring"))]
+    offered = [
+        ("region", _("Place"), [every, *_regions(actor, filters.region)]),
+        ("category", _("Category"), [every, *((c.code, c.label) for c in programme.categories)]),
+        ("need", _("Need"), [every, *((need.code, need.label) for need in programme.needs)]),
+        ("state", _("State"), [*states, ("all", _("all"))]),
+        ("consent", _("Consent to pairing"), [every, *consents]),
+    ]
+    return [
+        {"name": name, "label": label, "choices": choices, "value": getattr(filters, name)}
+        for name, label, choices in offered
+    ]
+
+
+def _regions(actor: Actor, chosen: str) -> list[tuple[str, str]]:
+    """The divisions below the chosen one, or beside it if it is a village; how to get back up."""
+    home = home_of(actor)
+    at = chosen if regioncode.is_code(chosen) and regioncode.covers(home, chosen) else home
+    if regioncode.level_of(at) is regioncode.Level.VILLAGE:
+        at = regioncode.at_level(at, regioncode.Level.TOWNSHIP)
+    below = regions.list_below(at, limit=MOST_CHOICES)
+    path = [code for code in (*regioncode.ancestors(at), at) if regioncode.covers(home, code)]
+    names = regions.names_of([code for code in path if code != home])
+    above = [(code, names[code]) for code in path if code in names]
+    return [*above, *((one.code, f"　{one.name}") for one in below)]

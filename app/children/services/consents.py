@@ -1,0 +1,126 @@
+"""A guardian's written answers: each scope by itself, refusing and withdrawing are answers too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.children import rules
+from app.children.models import Child, Consent
+from app.core import audit
+from app.core.access.actors import Actor
+from app.core.access.scope import get_visible, lock
+from app.core.clock import today
+from app.core.db import session, transaction
+from app.core.documents.uploads import store_scan
+from app.core.errors import Conflict, InvalidInput, NotFound, Problem
+from app.core.imports.messages import TEXTS
+from app.policy import P
+from app.programmes.queries import rules_for
+
+DECISIONS = ("granted", "refused")
+MESSAGES: dict[str, Any] = {
+    "missing_value": TEXTS["missing_value"],
+    "signed_in_future": _l("This day has not come yet."),
+    "no_answer": _l("Enter the guardian’s answer to at least one point."),
+    "scope_unknown": _l("The programme does not ask for this consent."),
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    content: bytes
+    name: str
+
+
+def record_consent(
+    *,
+    actor: Actor,
+    child_id: int,
+    answers: Mapping[str, str],
+    signed_on: date | None,
+    guardian_id: int | None = None,
+    scan: Scan | None = None,
+    note: str = "",
+) -> list[Consent]:
+    """One signed paper. `answers`: scope → granted or refused; scopes left open are not in it."""
+    with transaction():
+        child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        programme = rules_for(child.region_code)
+        given = {scope: word for scope, word in answers.items() if word in DECISIONS}
+        flaws = rules.flaws_of_consent(
+            signed_on=signed_on,
+            today=today(),
+            scopes=given,
+            known=[one.code for one in programme.consent_scopes],
+        )
+        if flaws or signed_on is None:
+            raise InvalidInput(
+                *(Problem(flaw.code, MESSAGES[flaw.code], field=flaw.field) for flaw in flaws)
+            )
+        if guardian_id and guardian_id not in {one.id for one in child.guardians}:
+            raise NotFound(Problem("not_found", ""))
+        upload_id = _keep_scan(actor, scan)
+        made = []
+        for scope, decision in given.items():
+            consent = Consent(
+                child=child,
+                guardian_id=guardian_id,
+                scope=scope,
+                decision=decision,
+                signed_on=signed_on,
+                expires_on=rules.expiry(signed_on, programme.consent_months),
+                text_version=programme.consent_version,
+                upload_id=upload_id,
+                recorded_by=actor.user_id,
+            )
+            consent.note = note or None
+            session().add(consent)
+            made.append(consent)
+        session().flush()
+        for consent in made:
+            audit.record(
+                actor,
+                f"consent.{consent.decision}",
+                consent,
+                child=child.id,
+                scope=consent.scope,
+            )
+    return made
+
+
+def _keep_scan(actor: Actor, scan: Scan | None) -> int | None:
+    if scan is None:
+        return None
+    kept = store_scan(
+        scan.content, purpose="consent", name=scan.name, user_id=actor.user_id, field="scan"
+    )
+    return kept.id
+
+
+def withdraw_consent(*, actor: Actor, child_id: int, consent_id: int, reason: str) -> Consent:
+    """From today on it no longer holds. Raises Conflict if it did not hold anyway."""
+    with transaction():
+        child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        consent = next((one for one in child.consents if one.id == consent_id), None)
+        if consent is None:
+            raise NotFound(Problem("not_found", ""))
+        if consent.decision != "granted" or consent.withdrawn_on is not None:
+            raise Conflict(
+                Problem("not_in_force", _l("This consent has been withdrawn or never was given."))
+            )
+        consent.withdrawn_on = today()
+        session().flush()
+        audit.record(
+            actor,
+            "consent.withdrawn",
+            consent,
+            reason=reason,
+            child=child.id,
+            scope=consent.scope,
+        )
+    return consent

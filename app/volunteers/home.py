@@ -1,0 +1,65 @@
+"""What of the volunteers needs somebody today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.core.access.actors import Actor
+from app.core.access.policy import may
+from app.core.db import session
+from app.core.registry import Todo
+from app.policy import P
+from app.volunteers import queries
+from app.volunteers.models import Volunteer
+
+NAMED = 5
+"""So many are named one by one; of more, the rest is one line."""
+
+
+def todos(actor: Actor) -> Iterator[Todo]:
+    if may(actor, P.CHECK_VOLUNTEER):
+        yield from _waiting(actor)
+        yield from _expiring(actor)
+    if may(actor, P.REGISTER_VOLUNTEER):
+        yield from _repeats(actor)
+
+
+def _waiting(actor: Actor) -> Iterator[Todo]:
+    waiting = queries.find(actor, queries.Filters(state="applied"), P.CHECK_VOLUNTEER)
+    first = waiting.order_by(Volunteer.applied_at, Volunteer.id).limit(NAMED)
+    shown = session().scalars(first).all()
+    for row in shown:
+        yield Todo(_("Check the application: %(name)s", name=row.name), _url(row), "blue")
+    more = queries.count(actor, P.CHECK_VOLUNTEER, "applied") - len(shown)
+    if more > 0:
+        url = url_for("volunteers.index", state="applied")
+        yield Todo(_("Check further applications"), url, "blue", more)
+    under_review = queries.count(actor, P.CHECK_VOLUNTEER, "checking")
+    if under_review:
+        url = url_for("volunteers.index", state="checking")
+        yield Todo(_("Finish checks and decide"), url, "amber", under_review)
+
+
+def _expiring(actor: Actor) -> Iterator[Todo]:
+    found = queries.expiring(actor).order_by(Volunteer.name_key, Volunteer.id)
+    for row in session().scalars(found.limit(NAMED)):
+        late = any(line.standing == "expired" for line in queries.checklist(row))
+        text = _("Renew the checks: %(name)s", name=row.name)
+        yield Todo(text, _url(row), "red" if late else "amber")
+    total = session().scalar(select(func.count()).select_from(queries.expiring(actor).subquery()))
+    if (total or 0) > NAMED:
+        url = url_for("volunteers.index", state="approved")
+        yield Todo(_("Renew further checks"), url, "amber", (total or 0) - NAMED)
+
+
+def _repeats(actor: Actor) -> Iterator[Todo]:
+    for row in session().scalars(queries.with_unseen_repeats(actor).limit(NAMED)):
+        yield Todo(_("Call back, she applied again: %(name)s", name=row.name), _url(row), "blue")
+
+
+def _url(row: Volunteer) -> str:
+    return url_for("volunteers.show", volunteer_id=row.id)

@@ -1,0 +1,23 @@
+"""Words for the codes that a volunteer's record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+
+from app.programmes.rules import ProgrammeRules, find
+
+SEX_LABELS = {"female": _l("Female"), "male": _l("Male")}
+PLACEMENT_LABELS = {"local": _l("Near"), "remote": _l("From afar")}
+
+
+def kind_label(rules: ProgrammeRules, kind: str) -> str:
+    choice = find(rules.eligibility.kinds, kind)
+    return choice.label if choice else kind
+
+
+def skill_labels(rules: ProgrammeRules, skills: Iterable[str]) -> list[str]:
+    """The programme's words; what a roster called otherwise stays as it was written."""
+    found = ((find(rules.skills, skill), skill) for skill in skills)
+    return [choice.label if choice else skill for choice, skill in found]

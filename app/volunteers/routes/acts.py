@@ -1,0 +1,180 @@
+"""Checks, decisions and the other steps of a volunteer's life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, flash, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.core.access.actors import current_actor
+from app.core.access.guard import requires
+from app.core.access.policy import demand
+from app.core.clock import today
+from app.core.errors import DomainError
+from app.core.web.pages import page, see
+from app.policy import P
+from app.programmes.rules import CheckKind
+from app.volunteers import queries, services
+from app.volunteers.forms import CheckForm, ReasonForm
+from app.volunteers.models import Volunteer
+from app.volunteers.routes import blueprint
+from app.volunteers.routes.record import load
+from app.volunteers.states import VOLUNTEER
+
+
+@dataclass(frozen=True)
+class Act:
+    """`consequence` names what follows, before it is done."""
+
+    service: Callable[..., Any]
+    consequence: Any
+    needs_reason: bool = True
+
+
+ACTS = {
+    "check": Act(services.begin_checks, _l("The checks begin."), needs_reason=False),
+    "resubmit": Act(
+        services.resubmit, _l("The application goes back to be checked."), needs_reason=False
+    ),
+    "approve": Act(
+        services.approve,
+        _l(
+            "She becomes a volunteer of the station from today and gets an account, whose slip "
+            "you print next."
+        ),
+    ),
+    "return": Act(
+        services.return_for_mending,
+        _l("She reads your words on her status page: write what is missing."),
+    ),
+    "refuse": Act(
+        services.refuse,
+        _l("She is not taken. She reads your reason on her status page and may appeal."),
+    ),
+    "appeal": Act(
+        services.appeal, _l("The application is checked again; somebody else decides then.")
+    ),
+    "suspend": Act(
+        services.suspend,
+        _l("From now on she may not be with any child, until somebody reinstates her."),
+    ),
+    "reinstate": Act(services.reinstate, _l("She may be with children again.")),
+    "leave": Act(
+        services.leave, _l("Her service ends. To come back, she would have to apply anew.")
+    ),
+}
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/<any({acts}):act>".format(acts=", ".join(ACTS)))
+@requires(P.READ_VOLUNTEER)
+def ask_act(volunteer_id: int, act: str) -> Response:
+    volunteer = _loaded(volunteer_id, act)
+    if volunteer.state not in VOLUNTEER.transition(act).sources:
+        return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+    return _show_act(volunteer, act, ReasonForm())
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/<any({acts}):act>".format(acts=", ".join(ACTS)))
+@requires(P.READ_VOLUNTEER)
+def do_act(volunteer_id: int, act: str) -> Response:
+    volunteer, form = _loaded(volunteer_id, act), ReasonForm()
+    if not form.validate_on_submit():
+        return _show_act(volunteer, act, form, 422)
+    given = {"reason": form.reason.data or ""} if ACTS[act].needs_reason else {}
+    try:
+        done = ACTS[act].service(actor=current_actor(), volunteer_id=volunteer.id, **given)
+    except DomainError as error:
+        form.show_problems(error)
+        return _show_act(volunteer, act, form, error.status)
+    if isinstance(done, services.Approval) and done.activation_code:
+        # The code exists only in this answer, so it cannot wait for another page.
+        return page("volunteers/slip.html", approval=done, volunteer=volunteer)
+    flash(_("Done: %(name)s is now “%(state)s”.", name=volunteer.name, state=_state(volunteer)))
+    return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+
+
+def _state(volunteer: Volunteer) -> str:
+    return str(VOLUNTEER.state(volunteer.state).label)
+
+
+def _loaded(volunteer_id: int, act: str) -> Volunteer:
+    volunteer = load(volunteer_id)
+    demand(current_actor(), VOLUNTEER.transition(act).permission, volunteer)
+    return volunteer
+
+
+def _show_act(volunteer: Volunteer, act: str, form: ReasonForm, status: int = 200) -> Response:
+    return page(
+        "volunteers/act.html",
+        status=status,
+        volunteer=volunteer,
+        step=VOLUNTEER.transition(act),
+        act=ACTS[act],
+        form=form,
+    )
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/checks/<kind>")
+@requires(P.CHECK_VOLUNTEER)
+def check(volunteer_id: int, kind: str) -> Response:
+    volunteer = load(volunteer_id, P.CHECK_VOLUNTEER)
+    form = CheckForm()
+    form.checked_on.data = today()
+    return _show_check(volunteer, _kind(volunteer, kind), form)
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/checks/<kind>")
+@requires(P.CHECK_VOLUNTEER)
+def record_check(volunteer_id: int, kind: str) -> Response:
+    volunteer, form = load(volunteer_id, P.CHECK_VOLUNTEER), CheckForm()
+    wanted = _kind(volunteer, kind)
+    if not form.validate_on_submit() or form.checked_on.data is None:
+        return _show_check(volunteer, wanted, form, 422)
+    try:
+        services.record_check(
+            actor=current_actor(),
+            volunteer_id=volunteer.id,
+            kind=kind,
+            passed=form.passed.data == "yes",
+            checked_on=form.checked_on.data,
+            note=form.note.data or "",
+        )
+    except DomainError as error:
+        form.show_problems(error)
+        return _show_check(volunteer, wanted, form, error.status)
+    flash(_("Recorded: %(check)s.", check=wanted.label), "success")
+    return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+
+
+def _kind(volunteer: Volunteer, code: str) -> CheckKind:
+    for kind in queries.rules_of(volunteer).checks:
+        if kind.code == code:
+            return kind
+    abort(404)
+
+
+def _show_check(
+    volunteer: Volunteer, kind: CheckKind, form: CheckForm, status: int = 200
+) -> Response:
+    rows = queries.rules_of(volunteer).raw.get("vetting", {}).get("checks", ())
+    help_text = next((row.get("help", "") for row in rows if row.get("code") == kind.code), "")
+    return page(
+        "volunteers/check.html",
+        status=status,
+        volunteer=volunteer,
+        kind=kind,
+        help_text=help_text,
+        form=form,
+    )
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/repeats")
+@requires(P.REGISTER_VOLUNTEER)
+def settle_repeats(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    services.settle_repeats(actor=current_actor(), volunteer_id=volunteer.id)
+    return see(url_for("volunteers.show", volunteer_id=volunteer.id))

@@ -1,0 +1,339 @@
+"""One volunteer's page, her entry by staff, her corrections, and the opening of what is masked."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Response, flash, render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.core import i18n, registry
+from app.core.access.actors import Actor, current_actor
+from app.core.access.guard import requires
+from app.core.access.policy import may, rule_of
+from app.core.access.scope import get_visible
+from app.core.clock import age_on, today
+from app.core.errors import DomainError, InvalidInput, StaleVersion
+from app.core.personal import Kind, mask
+from app.core.regioncode import COUNTRY
+from app.core.web.forms import ActionForm
+from app.core.web.pages import page, see
+from app.core.workflow import history
+from app.policy import P
+from app.regions import queries as regions
+from app.volunteers import queries, services
+from app.volunteers.forms import EditForm, EntryForm, ReasonForm
+from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skill_labels
+from app.volunteers.models import Volunteer
+from app.volunteers.notice import confine
+from app.volunteers.routes import blueprint
+from app.volunteers.rules import (
+    CheckLine,
+    explain,
+    problems_to_approve,
+    service_ends_on,
+)
+from app.volunteers.states import UNDER_REVIEW, VOLUNTEER
+
+
+def load(volunteer_id: int, permission: str = P.READ_VOLUNTEER) -> Volunteer:
+    row: Volunteer = get_visible(Volunteer, current_actor(), volunteer_id, permission)
+    return row
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>")
+@requires(P.READ_VOLUNTEER)
+def show(volunteer_id: int) -> Response:
+    actor, volunteer = current_actor(), load(volunteer_id)
+    rules = queries.rules_of(volunteer)
+    return page(
+        "volunteers/show.html",
+        volunteer=volunteer,
+        state=VOLUNTEER.state(volunteer.state),
+        place=regions.full_name(volunteer.region_code),
+        facts=facts(volunteer),
+        lines=conditions(volunteer, may_check=may(actor, P.CHECK_VOLUNTEER, volunteer)),
+        exclusions=[
+            choice.label
+            for choice in rules.eligibility.exclusions
+            if choice.code in volunteer.exclusions_declared
+        ],
+        acts=VOLUNTEER.open_to(actor, volunteer),
+        blocked=_blocked(actor, volunteer),
+        action=ActionForm(),
+        entries=timeline(volunteer),
+        check_labels={kind.code: kind.label for kind in rules.checks},
+        repeats=queries.repeats(volunteer),
+        may_edit=may(actor, P.REGISTER_VOLUNTEER, volunteer) and volunteer.state != "left",
+        may_reveal=may(actor, P.REVEAL_VOLUNTEER, volunteer),
+        may_read_notes=may(actor, P.CHECK_VOLUNTEER, volunteer),
+        panels=panels(actor, volunteer),
+    )
+
+
+def panels(actor: Actor, volunteer: Volunteer) -> list[Markup]:
+    """Sections of upper floors, each rendered with its own values only."""
+    made = registry.panels(actor, volunteer)
+    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
+
+
+def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any]]:
+    rules = queries.rules_of(volunteer)
+
+    def shown(kind: Kind, value: str | None) -> str:
+        return (value or "") if in_full else mask(kind, value)
+
+    pairs: list[tuple[Any, Any]] = [
+        (_("Identity number"), shown(Kind.IDENTITY_NUMBER, volunteer.identity_number)),
+        (_("Phone"), shown(Kind.PHONE, volunteer.phone)),
+        (_("Home address"), shown(Kind.ADDRESS, volunteer.address)),
+        (
+            _("Born"),
+            _(
+                "%(day)s, %(age)s years old",
+                day=i18n.day(volunteer.born_on),
+                age=age_on(volunteer.born_on, today()),
+            ),
+        ),
+        (_("Sex"), SEX_LABELS.get(volunteer.sex, volunteer.sex)),
+        (_("As"), kind_label(rules, volunteer.kind)),
+        (_("Near or far"), PLACEMENT_LABELS.get(volunteer.placement, volunteer.placement)),
+        (_("Occupation, place of work"), volunteer.occupation),
+        (_("Good at"), "、".join(skill_labels(rules, volunteer.skills))),
+        (_("Children at most"), volunteer.capacity),
+        (_("Team"), volunteer.team.name if volunteer.team else ""),
+    ]
+    if volunteer.service_from:
+        ends_on = service_ends_on(volunteer.service_from, rules)
+        term = _(
+            "%(start)s to %(end)s",
+            start=i18n.day(volunteer.service_from),
+            end=i18n.day(ends_on),
+        )
+        pairs.append((_("Term of service"), term))
+    return pairs
+
+
+def conditions(volunteer: Volunteer, *, may_check: bool) -> list[Any]:
+    """The checklist as ui.gate shows it."""
+    open_states = (*UNDER_REVIEW, "approved", "suspended")
+    shows_form = may_check and volunteer.state in open_states
+
+    def url(line: CheckLine) -> str:
+        return url_for("volunteers.check", volunteer_id=volunteer.id, kind=line.kind.code)
+
+    made = []
+    for line in queries.checklist(volunteer):
+        label = explain(line)
+        if line.ok and line.check and line.check.valid_until:
+            label = _(
+                "%(check)s, valid until %(day)s",
+                check=line.kind.label,
+                day=i18n.day(line.check.valid_until),
+            )
+        mend = _("Record this check") if shows_form else None
+        made.append(
+            SimpleNamespace(
+                ok=line.ok,
+                label=label,
+                mend_label=mend,
+                mend_url=url(line) if shows_form else None,
+                is_expiring=line.is_expiring,
+                renew_url=url(line) if shows_form and line.ok else None,
+                name=line.kind.label,
+            )
+        )
+    return made
+
+
+def _blocked(actor: Actor, volunteer: Volunteer) -> list[Any]:
+    """Why it is not possible to approve her now, for whoever decides."""
+    if volunteer.state != "checking" or not may(actor, P.DECIDE_VOLUNTEER, volunteer):
+        return []
+    return problems_to_approve(
+        queries.facts_of(volunteer),
+        queries.checks_of(volunteer),
+        queries.hands_of(volunteer, decider=actor.user_id),
+        queries.rules_of(volunteer),
+        today(),
+    )
+
+
+def timeline(volunteer: Volunteer) -> list[Any]:
+    made = []
+    for step in history(volunteer):
+        if step.transition == "begin":
+            label = _("Applied herself") if step.actor_id is None else _("Entered by the station")
+        else:
+            label = str(VOLUNTEER.transition(step.transition).label)
+        text = f"{label}{_(': ')}{step.reason}" if step.reason else label
+        who = step.actor_name if step.actor_id is not None else None
+        made.append(SimpleNamespace(at=i18n.moment(step.at), who=who, text=text))
+    return made
+
+
+def _home_region(actor: Actor) -> str:
+    regions_held = actor.regions(rule_of(P.REGISTER_VOLUNTEER).roles)
+    return regions_held[0] if regions_held else COUNTRY
+
+
+def _entry_form() -> EntryForm:
+    form: EntryForm = EntryForm.made_for(queries.rules_here(current_actor()))
+    confine(form, _home_region(current_actor()))
+    return form
+
+
+@blueprint.get("/volunteers/new")
+@requires(P.REGISTER_VOLUNTEER)
+def new() -> Response:
+    return page("volunteers/new.html", form=_entry_form())
+
+
+@blueprint.post("/volunteers/new")
+@requires(P.REGISTER_VOLUNTEER)
+def enter() -> Response:
+    form = _entry_form()
+    if not form.validate_on_submit():
+        return page("volunteers/new.html", status=422, form=form)
+    values = form.values(
+        privacy_agreed=True, political_status=form.political_status.data or None
+    )
+    try:
+        entry = services.enter_volunteer(actor=current_actor(), values=values, may_update=False)
+    except DomainError as error:
+        form.show_problems(error)
+        return page("volunteers/new.html", status=error.status, form=form)
+    flash(_("%(name)s is on the books. Next: the checks.", name=entry.volunteer.name), "success")
+    return see(url_for("volunteers.show", volunteer_id=entry.volunteer.id))
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/edit")
+@requires(P.REGISTER_VOLUNTEER)
+def edit(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    form = _edit_form(volunteer)
+    form.fill_from(volunteer)
+    return _show_edit(volunteer, form)
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/edit")
+@requires(P.REGISTER_VOLUNTEER)
+def save(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    form = _edit_form(volunteer)
+    version = form.version.data or ""
+    if not form.validate_on_submit() or not version.isdecimal():
+        return _show_edit(volunteer, form, 422)
+    values = form.values(
+        identity_number=form.identity_number.data or volunteer.identity_number,
+        phone=form.phone.data or None,
+        political_status=form.political_status.data or "",
+    )
+    try:
+        services.edit(
+            actor=current_actor(),
+            volunteer_id=volunteer.id,
+            version=int(version[:9]),
+            values=values,
+        )
+    except StaleVersion:
+        rows = _both_texts(volunteer, form)
+        form.version.data = str(volunteer.version)
+        return _show_edit(volunteer, form, 409, rows)
+    except DomainError as error:
+        form.show_problems(error)
+        return _show_edit(volunteer, form, error.status)
+    flash(_("Saved."), "success")
+    return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+
+
+def _edit_form(volunteer: Volunteer) -> EditForm:
+    form: EditForm = EditForm.made_for(queries.rules_of(volunteer))
+    confine(form, _home_region(current_actor()))
+    return form
+
+
+def _show_edit(
+    volunteer: Volunteer, form: EditForm, status: int = 200, both: Any = None
+) -> Response:
+    return page(
+        "volunteers/edit.html",
+        status=status,
+        volunteer=volunteer,
+        form=form,
+        both=both,
+        identity=mask(Kind.IDENTITY_NUMBER, volunteer.identity_number),
+        phone=mask(Kind.PHONE, volunteer.phone),
+    )
+
+
+def _both_texts(volunteer: Volunteer, form: EditForm) -> list[tuple[Any, Any, Any]]:
+    """(label, theirs, mine) where the two differ; what is masked stays out."""
+    rules = queries.rules_of(volunteer)
+    places = regions.full_names({volunteer.region_code, form.region.data or ""})
+
+    def words(values: Any) -> str:
+        return "、".join(skill_labels(rules, values or ()))
+
+    rows = [
+        (form.name.label.text, volunteer.name, form.name.data),
+        (
+            form.region.label.text,
+            places.get(volunteer.region_code, ""),
+            places.get(form.region.data or "", ""),
+        ),
+        (
+            form.kind.label.text,
+            kind_label(rules, volunteer.kind),
+            kind_label(rules, form.kind.data or ""),
+        ),
+        (
+            form.placement.label.text,
+            PLACEMENT_LABELS.get(volunteer.placement, ""),
+            PLACEMENT_LABELS.get(form.placement.data or "", ""),
+        ),
+        (form.occupation.label.text, volunteer.occupation, form.occupation.data or ""),
+        (
+            form.political_status.label.text,
+            volunteer.political_status,
+            form.political_status.data or "",
+        ),
+        (form.skills.label.text, words(volunteer.skills), words(form.skills.data)),
+        (form.capacity.label.text, volunteer.capacity, form.capacity.data),
+    ]
+    return [row for row in rows if str(row[1]) != str(row[2])]
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/reveal")
+@requires(P.REVEAL_VOLUNTEER)
+def ask_reveal(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REVEAL_VOLUNTEER)
+    return page("volunteers/reveal.html", volunteer=volunteer, form=ReasonForm(), facts=None)
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/reveal")
+@requires(P.REVEAL_VOLUNTEER)
+def reveal(volunteer_id: int) -> Response:
+    volunteer, form = load(volunteer_id, P.REVEAL_VOLUNTEER), ReasonForm()
+    if not form.validate_on_submit():
+        return page(
+            "volunteers/reveal.html", status=422, volunteer=volunteer, form=form, facts=None
+        )
+    try:
+        services.reveal(
+            actor=current_actor(), volunteer_id=volunteer.id, reason=form.reason.data or ""
+        )
+    except InvalidInput as error:
+        form.show_problems(error)
+        return page(
+            "volunteers/reveal.html", status=422, volunteer=volunteer, form=form, facts=None
+        )
+    shown = facts(volunteer, in_full=True)[:3]
+    return page(
+        "volunteers/reveal.html",
+        volunteer=volunteer,
+        form=form,
+        facts=[*shown, (_("Why she wants to take part"), volunteer.motive or "")],
+    )
