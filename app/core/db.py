@@ -145,7 +145,7 @@ def transaction() -> Iterator[Session]:
         raise WriteOutsideTransaction("changed before transaction() began")
     # Let go of the snapshot that was read from, so that the write lock is taken first.
     current.rollback()
-    info.update(depth=1, doomed=False, before_commit=[], after_commit=[], stash={})
+    info.update(depth=1, doomed=False, before_commit=[], after_commit=[], on_rollback=[], stash={})
     callbacks: list[Callable[[], object]] = []
     try:
         current.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
@@ -158,11 +158,12 @@ def transaction() -> Iterator[Session]:
         callbacks = info["after_commit"]
     except BaseException:
         current.rollback()
+        callbacks = info["on_rollback"]
         raise
     finally:
         info.clear()
-    for callback in callbacks:
-        _run_late(callback)
+        for callback in callbacks:
+            _run_late(callback)
 
 
 def _run_late(callback: Callable[[], object]) -> None:
@@ -170,7 +171,7 @@ def _run_late(callback: Callable[[], object]) -> None:
     try:
         callback()
     except Exception:
-        log.exception("after_commit failed")
+        log.exception("a step after the transaction failed")
 
 
 @contextmanager
@@ -208,6 +209,11 @@ def before_commit(callback: Callable[[], object]) -> None:
 def after_commit(callback: Callable[[], object]) -> None:
     """Run once the running transaction is safely on disk; never when it fails."""
     _running()["after_commit"].append(callback)
+
+
+def on_rollback(callback: Callable[[], object]) -> None:
+    """Run once the running transaction has failed: to take back what is not in the database."""
+    _running()["on_rollback"].append(callback)
 
 
 def stash() -> dict[str, Any]:
