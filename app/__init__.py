@@ -11,6 +11,7 @@ from app.config import ROOT, Settings, from_env
 from app.core import crypto, db, errors, i18n, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
+from app.core.imports import kinds
 from app.core.web import replay, security, static, ui
 from app.policy import POLICY
 
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     security.init_app(app, https=settings.https)
     static.init_app(app, ROOT / "static")
     ui.init_app(app)
+    kinds.init_app(app, find_actor=accounts.queries.find_actor)
     for area in AREAS:
         area.init_app(app)
     cli.init_app(app)

@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.config import ROOT
 from app.core import audit, migrate, registry
 from app.core.db import transaction
+from app.core.imports.cli import roster_commands
 from app.core.web import replay
 
 DIRECTORY = str(ROOT / "migrations")
@@ -20,6 +21,7 @@ audit_commands = AppGroup("audit", help="The record of who did what.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(roster_commands)
     app.cli.add_command(nightly)
     registry.of(app).nightly["core.forget_old_forms"] = replay.forget_old
 

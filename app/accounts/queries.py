@@ -36,6 +36,12 @@ def find_by_login(name: str) -> User | None:
     return session().scalar(select(User).where(User.username == folded)) or by_phone
 
 
+def find_actor(name: str) -> Actor | None:
+    """Of an active account, for the command line."""
+    user = find_by_login(name)
+    return load_actor(user) if user is not None and user.is_active else None
+
+
 def grants_of(user: User) -> list[Grant]:
     return [Grant(grant.role, grant.region_code) for grant in user.grants]
 

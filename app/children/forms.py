@@ -168,4 +168,3 @@ def consent_form(programme: ProgrammeRules, guardians: list[tuple[int, str]]) ->
 
 def _pairs(choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
     return [(one.code, one.label) for one in choices]
-

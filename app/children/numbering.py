@@ -18,9 +18,7 @@ class VillageBook:
     def __init__(self, villages: Collection[str]) -> None:
         current = session()
         query = select(RosterCounter).where(RosterCounter.region_code.in_(set(villages)))
-        self._counters = {
-            one.region_code: one for one in current.scalars(query.with_for_update())
-        }
+        self._counters = {one.region_code: one for one in current.scalars(query.with_for_update())}
         self._taken: dict[str, set[str]] = defaultdict(set)
         given = select(Child.region_code, Child.alias).where(Child.region_code.in_(set(villages)))
         for village, alias in current.execute(given):

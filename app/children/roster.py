@@ -156,9 +156,7 @@ class ChildrenRoster(Roster):
         section = self._places.prefix(entry.row.section) if entry.row.section else ""
         around = self._around[entry.table.index]
         said = {field: entry.value(field) or "" for field in PLACE_FIELDS}
-        place = self._places.find(
-            Written(**said, around=(section, *around) if section else around)
-        )
+        place = self._places.find(Written(**said, around=(section, *around) if section else around))
         if not place.problem:
             return place.code, place.rest
         entry.report(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
 
 from stdnum.cn import ric
@@ -16,7 +17,7 @@ class Flaw:
 
     code: str
     field: str
-    args: dict[str, object] = field(default_factory=dict)
+    args: dict[str, object] = default(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,11 @@ def expiry(signed_on: date, months: int) -> date:
 
 
 def is_in_force(answer: Answer, on: date) -> bool:
-    return answer.granted and answer.withdrawn_on is None and answer.signed_on <= on < answer.expires_on
+    return (
+        answer.granted
+        and answer.withdrawn_on is None
+        and answer.signed_on <= on < answer.expires_on
+    )
 
 
 def newest(answers: Sequence[Answer]) -> Answer | None:

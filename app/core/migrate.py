@@ -46,8 +46,12 @@ def downgrade(directory: str, revision: str) -> None:
 
 
 def revise(directory: str, message: str) -> None:
+    """Write the next migration; revisions are numbered, so that their order can be seen."""
+    number = len(list(ScriptDirectory(directory).walk_revisions())) + 1
     with _migrating() as connection:
-        command.revision(_with(connection, directory), message, autogenerate=True)
+        command.revision(
+            _with(connection, directory), message, autogenerate=True, rev_id=f"{number:04d}"
+        )
 
 
 @contextmanager

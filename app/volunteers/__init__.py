@@ -21,16 +21,12 @@ from app.volunteers.routes import blueprint
 def init_app(app: Flask) -> None:
     scope.register(app, Volunteer, P.READ_VOLUNTEER)
     scope.register(app, Team, P.READ_VOLUNTEER)
-    scope.register(
-        app, VettingCheck, P.READ_VOLUNTEER, via=(VettingCheck.volunteer_id, Volunteer)
-    )
+    scope.register(app, VettingCheck, P.READ_VOLUNTEER, via=(VettingCheck.volunteer_id, Volunteer))
     scope.relate(app, Volunteer, "own", lambda actor: Volunteer.user_id == actor.user_id)
     hooks.init_app(app)
     app.register_blueprint(blueprint)
     house = registry.of(app)
-    house.nav.append(
-        registry.NavEntry(_l("Volunteers"), "volunteers.index", P.READ_VOLUNTEER, 20)
-    )
+    house.nav.append(registry.NavEntry(_l("Volunteers"), "volunteers.index", P.READ_VOLUNTEER, 20))
     house.nav.append(
         registry.NavEntry(
             _l("My service"), "volunteers.own", P.OWN_VOLUNTEER, 25, roles=(Role.VOLUNTEER,)

@@ -100,9 +100,7 @@ class VolunteerForm(PicksRegion, BaseForm):
     placement = RadioField(
         _l("How you want to help"), [InputRequired(_l("Choose one."))], choices=PLACEMENTS
     )
-    occupation = StringField(
-        _l("Occupation, place of work"), [Length(max=60)], filters=[plain]
-    )
+    occupation = StringField(_l("Occupation, place of work"), [Length(max=60)], filters=[plain])
     skills = SelectMultipleField(
         _l("What you are good at"),
         widget=ListWidget(prefix_label=False),
@@ -113,9 +111,7 @@ class VolunteerForm(PicksRegion, BaseForm):
         _l("How many children you can look after"),
         [InputRequired(_l("Write a number.")), NumberRange(1, 99, _l("Write a number."))],
     )
-    motive = TextAreaField(
-        _l("Why you want to take part"), [Length(max=500)], filters=[plain]
-    )
+    motive = TextAreaField(_l("Why you want to take part"), [Length(max=500)], filters=[plain])
 
     @classmethod
     def made_for(cls, rules: ProgrammeRules, **options: Any) -> Any:
@@ -239,7 +235,9 @@ class EditForm(VolunteerForm):
 
     version = HiddenField()
     political_status = StringField(_l("Political status"), [Length(max=16)], filters=[plain])
-    identity_number = StringField(_l("Identity number"), [Optional(), Length(max=40)], filters=[plain])
+    identity_number = StringField(
+        _l("Identity number"), [Optional(), Length(max=40)], filters=[plain]
+    )
     phone = TelField(_l("Phone"), [Optional(), Length(max=40)], filters=[plain])
 
     @classmethod

@@ -117,7 +117,9 @@ def admitted_sexes(rules: ProgrammeRules, kind: str) -> tuple[str, ...]:
 def _sex_problems(facts: Applicant, rules: ProgrammeRules) -> list[Problem]:
     if facts.sex in admitted_sexes(rules, facts.kind):
         return []
-    return [Problem("sex", _l("This kind of volunteer is for women; choose another."), field="kind")]
+    return [
+        Problem("sex", _l("This kind of volunteer is for women; choose another."), field="kind")
+    ]
 
 
 def checklist(
@@ -192,9 +194,7 @@ def problems_to_decide(hands: Hands, lines: Iterable[CheckLine] = ()) -> list[Pr
             Problem("checker_decides", _l("Whoever made all the checks does not decide as well."))
         )
     if hands.decider == hands.refused_before_by:
-        problems.append(
-            Problem("refuser_decides", _l("After an appeal somebody else decides."))
-        )
+        problems.append(Problem("refuser_decides", _l("After an appeal somebody else decides.")))
     return problems
 
 

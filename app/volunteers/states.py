@@ -22,7 +22,12 @@ VOLUNTEER = Lifecycle(
     ),
     transitions=(
         Transition(
-            "check", _l("Begin the checks"), ("applied",), "checking", P.CHECK_VOLUNTEER, tone="quiet"
+            "check",
+            _l("Begin the checks"),
+            ("applied",),
+            "checking",
+            P.CHECK_VOLUNTEER,
+            tone="quiet",
         ),
         Transition(
             "approve",

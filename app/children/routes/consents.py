@@ -134,9 +134,7 @@ def _consent_page(form: ConsentForm, child: Child, status: int = 200) -> Respons
     return page("children/consent_form.html", status=status, form=form, child=child)
 
 
-def _withdraw_page(
-    form: ReasonForm, child: Child, consent: Consent, status: int = 200
-) -> Response:
+def _withdraw_page(form: ReasonForm, child: Child, consent: Consent, status: int = 200) -> Response:
     programme = rules_for(child.region_code)
     scope = next((one for one in programme.consent_scopes if one.code == consent.scope), None)
     return page(

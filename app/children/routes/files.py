@@ -315,4 +315,3 @@ def _printed(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     return day(value) if hasattr(value, "year") else str(value or "")
-

@@ -26,7 +26,6 @@ from app.policy import P
 from app.programmes.queries import rules_for
 
 
-
 def enter_child(*, actor: Actor, record: ChildRecord, source: str = "staff") -> Child:
     """Open a file. Raises InvalidInput for contradictions and for a number that has a file."""
     demand(actor, P.EDIT_CHILD, record.region_code)

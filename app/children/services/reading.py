@@ -37,9 +37,7 @@ def reveal_child(
     """Record that the actor reads these fields in full; returns those that may be shown."""
     shown = REVEALABLE & set(fields)
     if not shown:
-        raise InvalidInput(
-            Problem("no_field", _l("Choose what you need to see."), field="fields")
-        )
+        raise InvalidInput(Problem("no_field", _l("Choose what you need to see."), field="fields"))
     _demand_reason(reason)
     with transaction():
         child = get_visible(Child, actor, child_id, P.REVEAL_CHILD)

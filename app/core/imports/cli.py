@@ -32,7 +32,9 @@ def _options(command: Command) -> Command:
     for option in (
         click.argument("file", type=click.Path(path_type=Path)),
         click.option("--kind", "code", required=True, help="children or volunteers"),
-        click.option("--region", default="", help="division code; otherwise the user's or station's"),
+        click.option(
+            "--region", default="", help="division code; otherwise the user's or station's"
+        ),
         click.option("--json", "as_json", is_flag=True, help="print JSON"),
     ):
         command = option(command)
@@ -81,7 +83,9 @@ def import_file(
     except UnreadableFile as error:
         _stop_unreadable(messages.text_of_unreadable(error), as_json, error.code)
     except DomainError as error:
-        raise click.ClickException("; ".join(str(p.message or p.code) for p in error.problems)) from error
+        raise click.ClickException(
+            "; ".join(str(p.message or p.code) for p in error.problems)
+        ) from error
     _finish(found, kind, as_json)
 
 

@@ -240,4 +240,3 @@ def _workbook(found: Examination, kind: ImportKind, import_id: int) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-

@@ -28,7 +28,6 @@ from app.core.errors import Conflict, Problem
 from app.core.types import TZDateTime
 from app.core.web.pages import see
 
-
 KEPT = timedelta(days=30)
 
 

@@ -197,9 +197,7 @@ def enter() -> Response:
     form = _entry_form()
     if not form.validate_on_submit():
         return page("volunteers/new.html", status=422, form=form)
-    values = form.values(
-        privacy_agreed=True, political_status=form.political_status.data or None
-    )
+    values = form.values(privacy_agreed=True, political_status=form.political_status.data or None)
     try:
         entry = services.enter_volunteer(actor=current_actor(), values=values, may_update=False)
     except DomainError as error:

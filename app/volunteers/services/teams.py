@@ -18,9 +18,7 @@ from app.volunteers.services.vetting import locked
 KINDS = ("local", "remote", "professional")
 
 
-def create_team(
-    *, actor: Actor, region_code: str, name: str, kind: str, captain_name: str
-) -> Team:
+def create_team(*, actor: Actor, region_code: str, name: str, kind: str, captain_name: str) -> Team:
     with transaction() as current:
         demand(actor, P.REGISTER_VOLUNTEER, region_code)
         if kind not in KINDS:

@@ -140,7 +140,9 @@ def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
     owner = queries.owner_of_phone(volunteer)
     grant = Grant(Role.VOLUNTEER, volunteer.region_code)
     if owner is not None and owner.name == volunteer.name:
-        grant_role(actor=actor, user_id=owner.id, role=Role.VOLUNTEER, region_code=grant.region_code)
+        grant_role(
+            actor=actor, user_id=owner.id, role=Role.VOLUNTEER, region_code=grant.region_code
+        )
         volunteer.user_id = owner.id
         session().flush()
         return Approval(volunteer, None, owner.username)
