@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,7 +16,7 @@ from wtforms import (
     TimeField,
     widgets,
 )
-from wtforms.fields import HiddenField
+from wtforms.fields import HiddenField, SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.activities import kinds
@@ -42,6 +42,10 @@ REPEATS = [
     ("fortnightly", _l("Every two weeks")),
     ("monthly", _l("Every month, on the same weekday")),
 ]
+
+
+def _options(pairs: Iterable[tuple[str, Any]], group: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label, optgroup=group) for value, label in pairs]
 
 
 class TickField(SelectMultipleField):
@@ -72,7 +76,7 @@ class ActivityForm(PicksRegion, BaseForm):
     kind = SelectField(_l("Kind"), validators=[InputRequired()])
     region = RegionField(_l("For which place"), validators=[InputRequired()])
     audience = RadioField(
-        _l("Who sees it"), choices=list(kinds.AUDIENCES.items()), default="public"
+        _l("Who sees it"), choices=_options(kinds.AUDIENCES.items()), default="public"
     )
     team_id = SelectField(_l("Team"), validators=[Optional()], default="")
     day = DateField(_l("Day"), validators=[InputRequired()])
@@ -81,7 +85,7 @@ class ActivityForm(PicksRegion, BaseForm):
         _l("Last day"), validators=[Optional()], description=_l("Only if it lasts several days")
     )
     ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(11))
-    repeat = SelectField(_l("Repeated"), choices=REPEATS, default="")
+    repeat = SelectField(_l("Repeated"), choices=_options(REPEATS), default="")
     until = DateField(_l("Repeated until"), validators=[Optional()])
     except_days = _line(
         _l("Not on these days"), 400, _l("Year-month-day, with a space between: 2026-10-01")
@@ -100,7 +104,7 @@ class ActivityForm(PicksRegion, BaseForm):
         description=_l("For example: %(names)s", names="、".join(kinds.CAMPAIGNS)),
     )
     sign_up = RadioField(
-        _l("Who signs up by themselves"), choices=list(kinds.SIGN_UPS.items()), default="none"
+        _l("Who signs up by themselves"), choices=_options(kinds.SIGN_UPS.items()), default="none"
     )
     capacity = IntegerField(
         _l("Seats"),
@@ -122,13 +126,15 @@ class ActivityForm(PicksRegion, BaseForm):
     min_helpers = IntegerField(
         _l("Helpers needed at least"), validators=[Optional(), NumberRange(0, 999)], default=0
     )
-    safety = TickField(_l("Safety, gone through"), choices=list(kinds.SAFETY.items()))
+    safety = TickField(_l("Safety, gone through"), choices=_options(kinds.SAFETY.items()))
     change_note = _line(_l("What has changed, for those who signed up"), 200)
 
     def __init__(self, *args: Any, teams: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = kinds.choices()
-        self.team_id.choices = [("", "—"), *teams]
+        self.kind.choices = [
+            choice for group, pairs in kinds.choices().items() for choice in _options(pairs, group)
+        ]
+        self.team_id.choices = _options([("", "—"), *teams])
 
     def validate_except_days(self, field: StringField) -> None:
         try:
@@ -141,7 +147,7 @@ class ActivityForm(PicksRegion, BaseForm):
             raise ValidationError(_l("Say until when it is repeated."))
 
     def plan(self) -> Plan:
-        day: date = self.day.data  # type: ignore[assignment]
+        day: date = self.day.data
         closes = self.closes_on.data
         return Plan(
             title=self.title.data or "",
@@ -228,13 +234,15 @@ class CloseForm(BaseForm):
 class FeedbackForm(BaseForm):
     score = RadioField(
         _l("How was it?"),
-        choices=[
-            ("5", _l("5 – very good")),
-            ("4", _l("4 – good")),
-            ("3", _l("3 – middling")),
-            ("2", _l("2 – poor")),
-            ("1", _l("1 – bad")),
-        ],
+        choices=_options(
+            [
+                ("5", _l("5 – very good")),
+                ("4", _l("4 – good")),
+                ("3", _l("3 – middling")),
+                ("2", _l("2 – poor")),
+                ("1", _l("1 – bad")),
+            ]
+        ),
         validators=[InputRequired()],
     )
     remark = _text(_l("What could be better?"), 500, _l("Please name no child."))
@@ -248,11 +256,13 @@ class HolidayForm(BaseForm):
     day = DateField(_l("Day"), validators=[InputRequired()])
     kind = SelectField(
         _l("What it is"),
-        choices=[
-            ("off", _l("Public holiday")),
-            ("work", _l("Working weekend")),
-            ("plain", _l("An ordinary day")),
-        ],
+        choices=_options(
+            [
+                ("off", _l("Public holiday")),
+                ("work", _l("Working weekend")),
+                ("plain", _l("An ordinary day")),
+            ]
+        ),
     )
     name = _line(_l("Name"), 40)
 
@@ -260,7 +270,8 @@ class HolidayForm(BaseForm):
 class SchoolPeriodForm(PicksRegion, BaseForm):
     region = RegionField(_l("Schools of which place"), validators=[InputRequired()])
     kind = SelectField(
-        _l("What it is"), choices=[("holiday", _l("School holidays")), ("term", _l("School term"))]
+        _l("What it is"),
+        choices=_options([("holiday", _l("School holidays")), ("term", _l("School term"))]),
     )
     name = _line(_l("Name"), 40, required=True)
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
@@ -269,18 +280,18 @@ class SchoolPeriodForm(PicksRegion, BaseForm):
 
 class ShiftsForm(PicksRegion, BaseForm):
     region = RegionField(_l("Station of which place"), validators=[InputRequired()])
-    days = TickField(_l("On which days"), choices=WEEKDAYS, validators=[InputRequired()])
+    days = TickField(_l("On which days"), choices=_options(WEEKDAYS), validators=[InputRequired()])
     first = DateField(_l("First day"), validators=[InputRequired()])
     until = DateField(_l("Last day"), validators=[InputRequired()])
     begins = TimeField(_l("From"), validators=[InputRequired()], default=time(8, 30))
     ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(17))
 
     def rule(self) -> str:
-        until: date = self.until.data  # type: ignore[assignment]
+        until: date = self.until.data
         return recurrence.weekly([int(day) for day in self.days.data or ()], until=until)
 
     def starts_at(self) -> datetime:
-        return _at(self.first.data, self.begins.data)  # type: ignore[arg-type]
+        return _at(self.first.data, self.begins.data)
 
 
 class NoteForm(BaseForm):
@@ -291,7 +302,3 @@ class NoteForm(BaseForm):
         description=_l("What the next on duty must know; children by alias only."),
         render_kw={"rows": 6},
     )
-
-
-class AssignForm(BaseForm):
-    user_id = SelectField(_l("On duty"), validators=[Optional()], default="")

@@ -124,7 +124,7 @@ def new() -> Response:
         try:
             activity = planning.create_activity(
                 actor=actor,
-                region_code=form.region.data,
+                region_code=form.region.data or "",
                 plan=form.plan(),
                 repeat=form.repetition(),
                 parent_id=parent_id,

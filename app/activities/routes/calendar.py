@@ -145,7 +145,8 @@ def _kept() -> dict[str, Any]:
 
 
 def _here(**changes: Any) -> str:
-    view = {"view": request.args["view"]} if request.args.get("view") in VIEWS else {}
+    shown = request.args.get("view")
+    view: dict[str, Any] = {"view": shown} if shown in VIEWS else {}
     return url_for("calendar.index", **_kept(), **view, **changes)
 
 

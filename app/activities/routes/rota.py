@@ -80,7 +80,7 @@ def new() -> Response:
         try:
             services.plan_shifts(
                 actor=current_actor(),
-                region_code=form.region.data,
+                region_code=form.region.data or "",
                 rule=form.rule(),
                 starts_at=form.starts_at(),
                 ends=form.ends.data or time(17),
