@@ -11,6 +11,8 @@ from app.core import audit, migrate, registry
 from app.core.db import transaction
 from app.core.imports.cli import roster_commands
 from app.core.web import replay
+from app.regions.queries import is_register_complete
+from app.regions.services import load_register
 
 DIRECTORY = str(ROOT / "migrations")
 
@@ -21,9 +23,21 @@ audit_commands = AppGroup("audit", help="The record of who did what.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    roster_commands.callback = _prepare
     app.cli.add_command(roster_commands)
     app.cli.add_command(nightly)
     registry.of(app).nightly["core.forget_old_forms"] = replay.forget_old
+
+
+@with_appcontext
+def _prepare() -> None:
+    """A roster can be checked on a machine where nothing has been set up yet."""
+    if migrate.current() is None:
+        click.echo("preparing the database …", err=True)
+        migrate.upgrade(DIRECTORY)
+    if not is_register_complete():
+        with transaction() as session:
+            load_register(session.connection())
 
 
 @database_commands.command("upgrade")
