@@ -54,7 +54,7 @@ def expected(order):
 @pytest.mark.parametrize("size", [1, 5, 23, 50])
 def test_pages_forward_and_back_equal_the_plain_order(app, rows, order, size):
     forward, page = [], turn(app, "/list?q=a&q=b", order, size)
-    while True:
+    for _ in range(30):
         forward.append([row.id for row in page.items])
         assert page.total == 23
         if page.next_url is None:
@@ -62,7 +62,7 @@ def test_pages_forward_and_back_equal_the_plain_order(app, rows, order, size):
         page = turn(app, page.next_url, order, size)
     assert sum(forward, []) == expected(order)
     backward = [forward[-1]]
-    while page.prev_url is not None:
+    while page.prev_url is not None and len(backward) < 30:
         page = turn(app, page.prev_url, order, size)
         backward.append([row.id for row in page.items])
     assert backward[::-1] == forward
@@ -95,9 +95,7 @@ def token(values):
         token(["2026-01-01T00:00:00+00:00", "a", 2**70]),
         token(["2026-01-01T00:00:00+00:00", "a", True]),
         token(["2026-01-01T00:00:00+00:00", None, 1]),
-        token(["1000-01-01T00:00:00+00:00", "", 0])
-        if False
-        else token([[["2026-01-01T00:00:00+00:00"]], "a", 1]),
+        token([[["2026-01-01T00:00:00+00:00"]], "a", 1]),
         base64.urlsafe_b64encode(b"[" * 60000).decode(),
     ],
 )
