@@ -54,4 +54,6 @@ class SetupForm(PicksRegion, BaseForm):
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
-        self.preset.choices = [(name, presets.load(name).name) for name in presets.names()]
+        self.preset.choices = [
+            SelectChoice(name, presets.load(name).name) for name in presets.names()
+        ]
