@@ -7,6 +7,7 @@ import pytest
 from jinja2 import nodes
 
 from app.config import ROOT
+from app.core.documents import html
 from app.policy import Role
 from tests.contracts.world import INSIDE, pages
 
@@ -24,7 +25,8 @@ ENDPOINT = re.compile(r"""url_for\(\s*['"]([a-z_]+\.[a-z_]+|static)['"]""")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_template_compiles(app, name):
-    app.jinja_env.get_template(name)
+    of_paper = "/pdf/" in name
+    (html._environment() if of_paper else app.jinja_env).get_template(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -110,8 +112,7 @@ def own_blocks(world, name):
 
 def test_boosted_link_gets_the_whole_page(world):
     headers = {"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "rows"}
-    client = world.client(Role.CHAIR, INSIDE)
-    environ = client.environ_overrides if hasattr(client, "environ_overrides") else {}
-    assert environ is not None
-    visitor = super(type(client), client)
-    assert b"<html" in visitor.open("/volunteers", headers=headers).data
+    visitor = world.client(Role.CHAIR, INSIDE)
+    # Past the checking client, which takes every answer to htmx for a block.
+    answer = super(type(visitor), visitor).open("/volunteers", headers=headers)
+    assert b"<html" in answer.data

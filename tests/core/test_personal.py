@@ -72,7 +72,9 @@ def test_value_of_another_column_is_refused(app):
         _ = one.identity_number
 
 
-@pytest.mark.parametrize("broken", [b"", b"\1", b"\1" + b"x" * 5, b"\2" + b"x" * 40, b"\1" + b"x" * 60])
+@pytest.mark.parametrize(
+    "broken", [b"", b"\1", b"\1" + b"x" * 5, b"\2" + b"x" * 40, b"\1" + b"x" * 60]
+)
 def test_damaged_value_is_refused(broken):
     with pytest.raises(Unreadable):
         crypto.decrypt(bytes(32), broken, "place")
@@ -163,7 +165,9 @@ def test_process_that_came_second_takes_the_first_ones_key(tmp_path, monkeypatch
     assert Keyring.load_or_create(path).derive("x") == winner.derive("x")
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"keys": {}}', '{"keys": {"1": "AAAA"}}', '{"keys": {"x": ""}}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"keys": {}}', '{"keys": {"1": "AAAA"}}', '{"keys": {"x": ""}}']
+)
 def test_damaged_key_file_is_refused(tmp_path, content):
     path = tmp_path / "keys.json"
     path.write_text(content)

@@ -185,9 +185,8 @@ def test_lost_answers_neither_lose_nor_double(site):
 
 def test_old_keys_are_forgotten(site):
     send(site, key="old")
-    with site.app_context():
-        with transaction() as current:
-            current.execute(update(Submission).values(at=now() - timedelta(days=31)))
+    with site.app_context(), transaction() as current:
+        current.execute(update(Submission).values(at=now() - timedelta(days=31)))
     send(site, key="new", number=2)
     with site.app_context():
         assert replay.forget_old() == 1

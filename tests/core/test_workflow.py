@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from app.core import audit
 from app.core.audit import AuditEvent
@@ -13,16 +14,24 @@ from app.core.errors import Conflict, Forbidden, InvalidInput
 from app.core.workflow import Lifecycle, State, Transition, advance, begin, history, take
 from app.policy import P, Role
 from app.volunteers.models import Volunteer
-from sqlalchemy import select
 from tests.people import MILUO, make_actor, make_volunteer
 
 LIFE = Lifecycle(
     "probe",
-    (State("applied", "Applied"), State("approved", "Approved", group="active"), State("left", "Left")),
+    (
+        State("applied", "Applied"),
+        State("approved", "Approved", group="active"),
+        State("left", "Left"),
+    ),
     (
         Transition("approve", "Approve", ("applied",), "approved", P.DECIDE_VOLUNTEER),
         Transition(
-            "leave", "Leave", ("applied", "approved"), "left", P.REGISTER_VOLUNTEER, reason_required=True
+            "leave",
+            "Leave",
+            ("applied", "approved"),
+            "left",
+            P.REGISTER_VOLUNTEER,
+            reason_required=True,
         ),
     ),
 )
