@@ -84,7 +84,7 @@ POLICY: dict[str, Rule] = {
     P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
-    P.READ_AUDIT: _by(Role.AUDITOR),
+    P.READ_AUDIT: _by(Role.AUDITOR, second_factor=True),
     P.READ_VOLUNTEER: _by(*READERS),
     P.REVEAL_VOLUNTEER: _by(*WORKERS),
     P.REGISTER_VOLUNTEER: _by(*STATION),

@@ -91,6 +91,10 @@ class DataKey(Base):
         self.__dict__.pop("_plain", None)
 
 
+def new_uid() -> str:
+    return secrets.token_hex(16)
+
+
 class SealedRow:
     """Mixin of a table with `Sealed` attributes: its row identity, and a data key of its own.
 
@@ -100,7 +104,7 @@ class SealedRow:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_uid)
 
     @declared_attr
     def data_key_id(cls) -> Mapped[str]:
@@ -124,7 +128,7 @@ class SealedBy:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_uid)
 
     def sealing(self) -> tuple[str, DataKey]:
         holder = getattr(self, self.sealed_by)
@@ -135,7 +139,7 @@ class SealedBy:
 
 def row_identity(row: Any) -> str:
     if row.uid is None:
-        row.uid = secrets.token_hex(16)
+        row.uid = new_uid()
     return cast(str, row.uid)
 
 
