@@ -73,7 +73,11 @@ def verify(serial: str) -> Response:
 @public
 def privacy() -> Response:
     return page(
-        "site/privacy.html", tables=list(_by_table()), kinds=KIND_LABELS, sensitive=SENSITIVE
+        "site/privacy.html",
+        tables=list(_by_table()),
+        tables_named=TABLE_LABELS,
+        kinds=KIND_LABELS,
+        sensitive=SENSITIVE,
     )
 
 

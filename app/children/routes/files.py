@@ -16,7 +16,7 @@ from app.children.routes.lists import home_of
 from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
-from app.core import regioncode, registry, workflow
+from app.core import regioncode, workflow
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
@@ -25,7 +25,7 @@ from app.core.db import session
 from app.core.errors import DomainError, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -187,7 +187,7 @@ def _child_page(
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
-        panels=registry.panels(actor, child),
+        panels=panels(actor, child),
         is_open=bool(shown),
         may_edit=may(actor, P.EDIT_CHILD, child),
         may_record=may(actor, P.RECORD_CONSENT, child),
