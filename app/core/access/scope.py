@@ -136,5 +136,6 @@ def get_visible(model: Any, actor: Actor, key: int, permission: str | None = Non
 def lock(row: Any) -> Any:
     """The same row, read anew and locked until the transaction ends."""
     session().flush()
-    session().refresh(row, with_for_update=True)
+    # Of this table only: PostgreSQL does not lock what an outer join may not find.
+    session().refresh(row, with_for_update={"of": type(row)})
     return row

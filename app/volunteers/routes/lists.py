@@ -69,7 +69,7 @@ def index() -> Response:
     found = paginate(
         queries.find(actor, filters), (Volunteer.name_key, "asc"), (Volunteer.id, "asc")
     )
-    given = {name: value for name, value in vars(filters).items() if value}
+    given: dict[str, Any] = {name: value for name, value in vars(filters).items() if value}
     return page(
         "volunteers/index.html",
         found=found,
