@@ -70,7 +70,9 @@ class P(StrEnum):
 
 
 def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
-    return Rule(frozenset(roles), frozenset(relations), second_factor=second_factor)
+    # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
+    related = frozenset({Role.VOLUNTEER} if relations else ())
+    return Rule(frozenset(roles), frozenset(relations), related, second_factor=second_factor)
 
 
 STATION = (Role.CHAIR, Role.STAFF)

@@ -259,7 +259,7 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     assert volunteer.state == "approved"
     user = make_user("nobody")
     enter_as(actor_of(user))
-    assert client.get("/my-service").status_code == 404
+    assert client.get("/my-service").status_code == 403
     herself = Actor(volunteer.user_id, volunteer.name, second_factor=True)
     enter_as(herself)
     own = client.get("/my-service")

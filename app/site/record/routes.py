@@ -111,7 +111,7 @@ def _sheet(events: Sequence[AuditEvent]) -> OutSheet:
         (_("Number"), 8),
         (_("When"), 20),
         (_("Who"), 16),
-        (_("What was done"), 26),
+        (_("Act done"), 26),
         (_("To what"), 16),
         (_("Place"), 36),
         (_("Reason"), 40),
