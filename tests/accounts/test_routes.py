@@ -27,7 +27,7 @@ CODE = re.compile(r'<code class="serial">([A-Z0-9-]+)</code>')
 
 
 def test_login_leads_to_where_one_was_going(client) -> None:
-    make_account("newcomer")
+    make_account("newcomer", None)
     answer = client.get("/account")
     assert answer.location == "/login?next=/account"
     answer = visit(client, "newcomer", next="/account")
@@ -39,7 +39,7 @@ def test_login_leads_to_where_one_was_going(client) -> None:
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example"])
 def test_login_leads_nowhere_else(client, target: str) -> None:
-    make_account("newcomer")
+    make_account("newcomer", None)
     assert visit(client, "newcomer", next=target).location == "/"
 
 
