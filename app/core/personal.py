@@ -95,10 +95,6 @@ class DataKey(Base):
         self.__dict__.pop("_plain", None)
 
 
-def new_uid() -> str:
-    return secrets.token_hex(16)
-
-
 class SealedRow:
     """Mixin of a table with `Sealed` attributes: its row identity, and a data key of its own.
 
@@ -108,11 +104,7 @@ class SealedRow:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-<<<<<<< HEAD
         return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
-=======
-        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_uid)
->>>>>>> demo
 
     @declared_attr
     def data_key_id(cls) -> Mapped[str]:
@@ -136,11 +128,7 @@ class SealedBy:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-<<<<<<< HEAD
         return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
-=======
-        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_uid)
->>>>>>> demo
 
     def sealing(self) -> tuple[str, DataKey]:
         holder = getattr(self, self.sealed_by)
@@ -159,11 +147,7 @@ def _give_keys(session: Session, _context: object, _instances: object) -> None:
 
 def row_identity(row: Any) -> str:
     if row.uid is None:
-<<<<<<< HEAD
         row.uid = new_identity()
-=======
-        row.uid = new_uid()
->>>>>>> demo
     return cast(str, row.uid)
 
 
