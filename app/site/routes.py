@@ -13,10 +13,12 @@ from app.core.documents import archive
 from app.core.personal import SENSITIVE, Entry, Kind, catalogue
 from app.core.web.pages import page, safe_next
 from app.policy import P
+from app.site.record import routes as record
 from app.site.setup import routes as setup
 
 blueprint = Blueprint("site", __name__)
 setup.add_to(blueprint)
+record.add_to(blueprint)
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
