@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.core.web.forms import BaseForm, strip
@@ -11,7 +12,7 @@ from app.pairings.services import ROLES
 class PairForm(BaseForm):
     role = RadioField(
         _l("The part she takes"),
-        choices=list(ROLES.items()),
+        choices=[SelectChoice(value=code, label=label) for code, label in ROLES.items()],
         default="lead",
         validators=[InputRequired()],
     )
