@@ -11,6 +11,7 @@ from app import (
     activities,
     children,
     cli,
+    demo,
     hours,
     pairings,
     pledges,
@@ -24,7 +25,7 @@ from app.core import crypto, db, enrolment, errors, i18n, messages, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
-from app.core.web import replay, security, static, ui
+from app.core.web import compression, replay, security, static, ui
 from app.policy import POLICY, P
 
 AREAS = (
@@ -38,6 +39,7 @@ AREAS = (
     pairings,
     activities,
     site,
+    demo,
 )
 
 __all__ = ["Aixin", "create_app"]
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     settings = settings or from_env()
     app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     _configure(app, settings)
+    compression.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(
         app,
