@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.activities.forms import NoteForm, ShiftsForm
 from app.activities.models import DutyShift
 from app.activities.rota_pdf import RotaLine, rota_pdf
+from app.activities.routes.own_region import widest_region
 from app.activities.services import rota as services
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -72,10 +73,9 @@ def _index(*, status: int = 200, form: Any = None) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(P.MANAGE_ROTA)
 def new() -> Response:
-    station = current_station()
-    values = {"region": station.region_code if station else "", "first": today()}
-    form = ShiftsForm(data=values)
-    form.region.limits = Limits(tuple(Level), form.region.limits.within)
+    region = widest_region(current_actor(), P.MANAGE_ROTA)
+    form = ShiftsForm(data={"region": region, "first": today()})
+    form.region.limits = Limits(tuple(Level), region)
     if form.validate_on_submit():
         try:
             services.plan_shifts(
