@@ -31,10 +31,10 @@ HELD = (
     (23, "psychology", "心理团体辅导", "便民服务中心二楼", (0, 0)),
 )
 COMING = (
-    (4, "reading", "一起读绘本", "村活动室", "volunteers", 12),
-    (9, "bullying", "防欺凌情景剧", "镇中心小学", "none", None),
-    (13, "parent_child", "亲子包饺子", "便民服务中心二楼", "pairs", 20),
-    (27, "health_check", "健康检查日", "镇卫生院", "volunteers", 3),
+    (10, "reading", "一起读绘本", "村活动室", "volunteers", 12),
+    (15, "bullying", "防欺凌情景剧", "镇中心小学", "none", None),
+    (19, "parent_child", "亲子包饺子", "便民服务中心二楼", "pairs", 20),
+    (33, "health_check", "健康检查日", "镇卫生院", "volunteers", 3),
 )
 
 

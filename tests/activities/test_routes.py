@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from dateutil.parser import isoparse
@@ -15,6 +15,7 @@ from app.core.clock import local, now, today
 from app.core.db import session, transaction
 from app.core.enrolment.models import Occasion
 from app.core.enrolment.queries import enrolments_of, roster
+from app.core.errors import NotFound
 from app.hours.models import ServiceHours
 from app.policy import Role
 from tests.activities.conftest import Enter
@@ -372,6 +373,24 @@ def test_rota_planned_taken_swapped_noted_printed(
     assert client.get(f"/rota/month.pdf?month={local(shift.starts_at):%Y-%m}").data[:5] == b"%PDF-"
     enter_as(make_actor(Role.STAFF, MILUO))
     assert client.get(f"{step}/note").status_code == 404
+
+
+def test_who_works_below_a_station_takes_its_shifts_and_does_not_plan_them(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    begin = (now() + timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    rule = "FREQ=DAILY;COUNT=2"
+    rota.plan_shifts(actor=staff, region_code=PINGJIANG, rule=rule, starts_at=begin, ends=time(17))
+    shift = rota.unfilled(staff)[0]
+    village = make_actor(Role.STAFF, XIEJIANG)
+    enter_as(village)
+    path = f"/rota?month={local(shift.starts_at):%Y-%m}"
+    page = client.get(path)
+    assert f"/rota/{shift.id}/assign" not in page.text
+    assert client.submit(page, {}, action=f"/rota/{shift.id}/take").status_code == 303
+    assert len(rota.unfilled(staff)) == 1
+    with pytest.raises(NotFound):
+        rota.assign_shift(actor=village, shift_id=shift.id, user_id=None)
 
 
 def test_staff_enter_holidays_and_terms(

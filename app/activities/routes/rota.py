@@ -52,14 +52,15 @@ def _index(*, status: int = 200, form: Any = None) -> Response:
     shifts = _shifts(month)
     load_names([one.region_code for one in shifts])
     regions = {one.region_code for one in shifts}
-    manages = may(actor, P.MANAGE_ROTA)
+    managed = {code for code in regions if may(actor, P.MANAGE_ROTA, code)}
     return page(
         "activities/rota.html",
         status=status,
         month=month,
         shifts=shifts,
-        people={code: services.people_for(code) for code in regions} if manages else {},
-        manages=manages,
+        people={code: services.people_for(code) for code in managed},
+        may_plan=may(actor, P.MANAGE_ROTA),
+        may_take=actor.has_role("chair", "staff"),
         earlier=url_for("rota.index", month=f"{months.previous_month(month):%Y-%m}"),
         later=url_for("rota.index", month=f"{months.next_month(month):%Y-%m}"),
         me=actor.user_id,
