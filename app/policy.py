@@ -40,7 +40,6 @@ class P(StrEnum):
     EDIT_STATION = "station.edit"
     EDIT_PROGRAMME = "programme.edit"
     READ_AUDIT = "audit.read"
-    OPEN_HOME = "home.open"
     OPEN_STATION = "station.open"
 
     READ_VOLUNTEER = "volunteer.read"
@@ -81,7 +80,6 @@ READERS = (*WORKERS, Role.SUPERVISOR)
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
-    P.OPEN_HOME: Rule(signed_in=True),
     P.OPEN_STATION: _by(*READERS),
     # With the password alone, an account that reads children could be reset and taken over.
     P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),

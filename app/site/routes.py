@@ -104,10 +104,12 @@ KIND_LABELS = {
 }
 
 TABLE_LABELS = {
+    "audit_event": _l("Record of acts"),
     "child": _l("Children"),
     "consent": _l("Consents"),
     "document": _l("Issued documents"),
     "guardian": _l("Guardians"),
+    "login_session": _l("Signed-in devices"),
     "pledge": _l("Pledges"),
     "state_change": _l("History of records"),
     "team": _l("Teams"),
