@@ -1,6 +1,6 @@
 """Requests per second of the calendar's month page, beside a bare Flask page.
 
-    python bench/calendar.py [--seconds 5] [--activities 2000]
+    python -m bench.calendar [--seconds 5] [--activities 2000]
 
 Both are served in this process by Werkzeug's test client, one after the other, from SQLite on
 disk: the bare page makes one query for fifty rows and renders them in a list. What it costs to
@@ -11,23 +11,23 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import sys
+import os
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, render_template_string
-from sqlalchemy import select
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from flask import Flask
 
 from app import create_app
 from app.activities.models import Activity
 from app.config import Settings
-from app.core.db import Base, session, transaction
+from app.core.db import Base, transaction
 from app.core.enrolment.models import Occasion
+from app.regions.models import Region, Station
+from bench.bare import app as bare_page
+from tests.people import make_user
 
 COUNTY, MONTH = "430626000000", datetime(2026, 10, 1, 1, tzinfo=UTC)
 BARE = (
@@ -44,9 +44,9 @@ def main() -> None:
         path = Path(folder)
         app = create_app(Settings(data_dir=path, database_url=f"sqlite:///{path / 'bench.db'}"))
         fill(app, options.activities)
-        add_bare_page(app)
-        client = app.test_client()
-        bare = measure(lambda: client.get("/bare").data, options.seconds)
+        os.environ["BENCH_DATABASE"] = str(path / "bench.db")
+        client, plain = app.test_client(), bare_page.test_client()
+        bare = measure(lambda: plain.get("/").data, options.seconds)
         for name, url in (
             ("month", "/calendar?month=2026-10"),
             ("week", "/calendar?view=week&day=2026-10-12"),
@@ -54,6 +54,8 @@ def main() -> None:
             ("feed", "/calendar/station.ics"),
         ):
             data = client.get(url).data
+            if client.get(url).status_code != 200:
+                raise SystemExit(f"{url} does not answer")
             rate = measure(lambda url=url: client.get(url).data, options.seconds)
             sizes = f"{len(data):7,} bytes, {len(gzip.compress(data, 6)):6,} compressed"
             print(f"{name:6} {rate:7.1f}/s  {sizes}  {rate / bare:5.2f} of the bare page")
@@ -63,7 +65,13 @@ def main() -> None:
 def fill(app: Flask, number: int) -> None:
     with app.app_context():
         Base.metadata.create_all(app.extensions["database"].engine)
+        make_user("somebody")
         with transaction() as current:
+            current.add(Station(slug="x", name="平江县爱心妈妈工作站", region_code=COUNTY))
+            for n in range(60):
+                code = f"4306261{n:02}000"
+                values = {"level": 4, "parent_code": COUNTY, "pinyin": "x", "initials": "x"}
+                current.add(Region(code=code, name=f"第{n}镇", **values))
             for n in range(number):
                 begins = MONTH + timedelta(days=n % 28, minutes=15 * (n % 40))
                 ends = begins + timedelta(hours=2)
@@ -78,15 +86,6 @@ def fill(app: Flask, number: int) -> None:
                         occasion=Occasion(title=f"活动{n}", starts_at=begins, ends_at=ends),
                     )
                 )
-
-
-def add_bare_page(app: Flask) -> None:
-    def bare() -> str:
-        query = select(Activity.id, Activity.title).order_by(Activity.id).limit(50)
-        return render_template_string(BARE, rows=session().execute(query).all())
-
-    bare.permission = "public"  # type: ignore[attr-defined]
-    app.add_url_rule("/bare", "bare", bare)
 
 
 def measure(act: Callable[[], bytes], seconds: float) -> float:
