@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from app import accounts, children, cli, pairings, pledges, programmes, regions, site, volunteers
+from app import accounts, children, cli, pairings, pledges, programmes, regions, site, training, volunteers
 from app.config import ROOT, Settings, from_env
 from app.core import crypto, db, enrolment, errors, i18n, messages, registry
 from app.core.access import guard, scope
@@ -15,7 +15,7 @@ from app.core.imports import kinds
 from app.core.web import replay, security, static, ui
 from app.policy import POLICY, P
 
-AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site)
+AREAS = (accounts, programmes, regions, volunteers, children, training, pledges, pairings, site)
 
 __all__ = ["Aixin", "create_app"]
 

@@ -68,6 +68,19 @@ class P(StrEnum):
     SIGN_PLEDGE = "pledge.sign"
     WITHDRAW_PLEDGE = "pledge.withdraw"
 
+    READ_TRAINING = "training.read"
+    MANAGE_TRAINING = "training.manage"
+    JOIN_TRAINING = "training.join"
+    READ_COMPLETION = "completion.read"
+    CONFIRM_TRAINING = "training.confirm"
+
+    READ_CERTIFICATE = "certificate.read"
+    ISSUE_CERTIFICATE = "certificate.issue"
+    WITHDRAW_CERTIFICATE = "certificate.withdraw"
+    WORD_CERTIFICATE = "certificate.word"
+    ASK_CORRECTION = "correction.ask"
+    SETTLE_CORRECTION = "correction.settle"
+
 
 def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
     return Rule(frozenset(roles), frozenset(relations), second_factor=second_factor)
@@ -107,6 +120,18 @@ POLICY: dict[str, Rule] = {
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
     P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
+    # "open": the catalogue of her division and those above it, and what is published there.
+    P.READ_TRAINING: _by(*READERS, relations=("open",)),
+    P.MANAGE_TRAINING: _by(*STATION),
+    P.JOIN_TRAINING: _by(relations=("open",)),
+    P.READ_COMPLETION: _by(*READERS, relations=("own",)),
+    P.CONFIRM_TRAINING: _by(*STATION),
+    P.READ_CERTIFICATE: _by(*READERS, relations=("own",)),
+    P.ISSUE_CERTIFICATE: _by(*STATION),
+    P.WITHDRAW_CERTIFICATE: _by(Role.CHAIR),
+    P.WORD_CERTIFICATE: _by(Role.CHAIR, Role.REVIEWER),
+    P.ASK_CORRECTION: _by(relations=("own",)),
+    P.SETTLE_CORRECTION: _by(*STATION),
 }
 
 READS_CHILDREN = POLICY[P.READ_CHILD].roles
