@@ -40,7 +40,6 @@ class P(StrEnum):
     EDIT_STATION = "station.edit"
     EDIT_PROGRAMME = "programme.edit"
     READ_AUDIT = "audit.read"
-    OPEN_HOME = "home.open"
     OPEN_STATION = "station.open"
 
     READ_VOLUNTEER = "volunteer.read"
@@ -81,9 +80,22 @@ class P(StrEnum):
     ASK_CORRECTION = "correction.ask"
     SETTLE_CORRECTION = "correction.settle"
 
+    READ_HOURS = "hours.read"
+    CONFIRM_HOURS = "hours.confirm"
+    DISPUTE_HOURS = "hours.dispute"
+
+    READ_ACTIVITY = "activity.read"
+    MANAGE_ACTIVITY = "activity.manage"
+    JOIN_ACTIVITY = "activity.join"
+    EDIT_CALENDAR = "calendar.edit"
+    READ_ROTA = "rota.read"
+    MANAGE_ROTA = "rota.manage"
+
 
 def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
-    return Rule(frozenset(roles), frozenset(relations), second_factor=second_factor)
+    # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
+    related = frozenset({Role.VOLUNTEER} if relations else ())
+    return Rule(frozenset(roles), frozenset(relations), related, second_factor=second_factor)
 
 
 STATION = (Role.CHAIR, Role.STAFF)
@@ -92,13 +104,12 @@ READERS = (*WORKERS, Role.SUPERVISOR)
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
-    P.OPEN_HOME: Rule(signed_in=True),
     P.OPEN_STATION: _by(*READERS),
     # With the password alone, an account that reads children could be reset and taken over.
     P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
-    P.READ_AUDIT: _by(Role.AUDITOR),
+    P.READ_AUDIT: _by(Role.AUDITOR, second_factor=True),
     P.READ_VOLUNTEER: _by(*READERS),
     P.REVEAL_VOLUNTEER: _by(*WORKERS),
     P.REGISTER_VOLUNTEER: _by(*STATION),
@@ -132,6 +143,16 @@ POLICY: dict[str, Rule] = {
     P.WORD_CERTIFICATE: _by(Role.CHAIR, Role.REVIEWER),
     P.ASK_CORRECTION: _by(relations=("own",)),
     P.SETTLE_CORRECTION: _by(*STATION),
+    P.READ_HOURS: _by(*READERS, relations=("own",)),
+    P.CONFIRM_HOURS: _by(*STATION),
+    P.DISPUTE_HOURS: _by(relations=("own",)),
+    # "open": what is published for volunteers, and what she signed up for.
+    P.READ_ACTIVITY: _by(*READERS, relations=("open",)),
+    P.MANAGE_ACTIVITY: _by(*STATION),
+    P.JOIN_ACTIVITY: _by(relations=("open",)),
+    P.EDIT_CALENDAR: _by(*STATION),
+    P.READ_ROTA: _by(*READERS, relations=("own",)),
+    P.MANAGE_ROTA: _by(*STATION),
 }
 
 READS_CHILDREN = POLICY[P.READ_CHILD].roles

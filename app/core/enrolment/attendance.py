@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
@@ -95,7 +96,7 @@ def close(*, actor: Actor, occasion_id: int) -> int:
     return mark_absent(actor=actor, occasion_id=occasion_id, participant_ids=ids)
 
 
-def _with_a_seat(occasion_id: int) -> Select[tuple[int]]:
+def _with_a_seat(occasion_id: int) -> Select[Any]:
     return select(Enrolment.id).where(
         Enrolment.occasion_id == occasion_id, Enrolment.state == "enrolled"
     )
