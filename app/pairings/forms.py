@@ -1,12 +1,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-<<<<<<< HEAD
 from wtforms import RadioField, SelectChoice, TextAreaField
-=======
-from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
->>>>>>> demo
 from wtforms.validators import InputRequired, Length
 
 from app.core.web.forms import BaseForm, strip
@@ -16,11 +11,7 @@ from app.pairings.services import ROLES
 class PairForm(BaseForm):
     role = RadioField(
         _l("The part she takes"),
-<<<<<<< HEAD
         choices=[SelectChoice(code, label) for code, label in ROLES.items()],
-=======
-        choices=[SelectChoice(value=code, label=label) for code, label in ROLES.items()],
->>>>>>> demo
         default="lead",
         validators=[InputRequired()],
     )
