@@ -131,8 +131,11 @@ POLICY: dict[str, Rule] = {
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
     P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
-    # "open": the catalogue of her division and those above it, and what is published there.
-    P.READ_TRAINING: _by(*READERS, relations=("open",)),
+    # "open": the catalogue of her division and those above it, and what is published there; to a
+    # county's station too, which teaches the courses of its city.
+    P.READ_TRAINING: Rule(
+        frozenset(READERS), frozenset({"open"}), frozenset({*READERS, Role.VOLUNTEER})
+    ),
     P.MANAGE_TRAINING: _by(*STATION),
     P.JOIN_TRAINING: _by(relations=("open",)),
     P.READ_COMPLETION: _by(*READERS, relations=("own",)),

@@ -66,7 +66,7 @@ def _of_station(actor: Actor) -> Iterator[Todo]:
     )
     for one in session().scalars(over):
         text = _l("Settle who came: %(title)s", title=one.course.title)
-        yield Todo(text, url_for("training.close", session_id=one.id), "amber")
+        yield Todo(text, url_for("training.close", held_id=one.id), "amber")
 
 
 def _own(volunteer: Volunteer) -> Iterator[Todo]:

@@ -64,7 +64,7 @@ def confirm() -> Response:
         ids = request.form.getlist("ids", type=int)
         confirm_completions(actor=current_actor(), ids=ids)
     if session_id := request.form.get("session", type=int):
-        return see(url_for("training.session", session_id=session_id))
+        return see(url_for("training.session", held_id=session_id))
     return see(url_for("training.completions"))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -66,10 +68,10 @@ def index() -> Response:
     )
 
 
-@blueprint.get("/sessions/<int:session_id>")
+@blueprint.get("/sessions/<int:held_id>")
 @requires(P.READ_TRAINING)
-def session(session_id: int) -> Response:
-    return _show(get_visible(TrainingSession, current_actor(), session_id))
+def session(held_id: int) -> Response:
+    return _show(get_visible(TrainingSession, current_actor(), held_id))
 
 
 def _show(found: TrainingSession, problem: DomainError | None = None) -> Response:
@@ -128,18 +130,18 @@ def new_session(course_id: int) -> Response:
                 region_code=form.region_code.data,
                 values=form.values(),
             )
-            return see(url_for("training.session", session_id=made.id))
+            return see(url_for("training.session", held_id=made.id))
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("training/session_form.html", status=status, form=form, course=course, found=None)
 
 
-@blueprint.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/sessions/<int:held_id>/edit", methods=["GET", "POST"])
 @requires(P.MANAGE_TRAINING)
-def edit_session(session_id: int) -> Response:
+def edit_session(held_id: int) -> Response:
     actor, form = current_actor(), SessionForm()
-    found = get_visible(TrainingSession, actor, session_id, P.MANAGE_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     form.offer(regions_of(actor), townships_of(actor))
     if not form.is_submitted():
         form.fill_from(found)
@@ -147,7 +149,7 @@ def edit_session(session_id: int) -> Response:
     if form.validate_on_submit():
         try:
             services.change_session(actor=actor, session_id=found.id, values=form.values())
-            return see(url_for("training.session", session_id=found.id))
+            return see(url_for("training.session", held_id=found.id))
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
@@ -156,56 +158,61 @@ def edit_session(session_id: int) -> Response:
     )
 
 
-ACTS = {
-    "join": services.join,
-    "leave": services.leave,
-    "take": services.take_offer,
-    "publish": services.publish_session,
-}
-
-
-@blueprint.post("/sessions/<int:session_id>/<any(join, leave, take):act>")
+@blueprint.post("/sessions/<int:held_id>/join")
 @requires(P.JOIN_TRAINING)
-def act(session_id: int, act: str) -> Response:
-    return _act(session_id, act)
+def join(held_id: int) -> Response:
+    return _act(held_id, services.join)
 
 
-@blueprint.post("/sessions/<int:session_id>/publish")
+@blueprint.post("/sessions/<int:held_id>/leave")
+@requires(P.JOIN_TRAINING)
+def leave(held_id: int) -> Response:
+    return _act(held_id, services.leave)
+
+
+@blueprint.post("/sessions/<int:held_id>/take")
+@requires(P.JOIN_TRAINING)
+def take(held_id: int) -> Response:
+    """Accept the place that is held for her."""
+    return _act(held_id, services.take_offer)
+
+
+@blueprint.post("/sessions/<int:held_id>/publish")
 @requires(P.MANAGE_TRAINING)
-def publish(session_id: int) -> Response:
-    return _act(session_id, "publish")
+def publish(held_id: int) -> Response:
+    return _act(held_id, services.publish_session)
 
 
-def _act(session_id: int, act: str) -> Response:
+def _act(held_id: int, service: Callable[..., object]) -> Response:
     actor = current_actor()
-    found = get_visible(TrainingSession, actor, session_id)
+    found = get_visible(TrainingSession, actor, held_id)
     ActionForm().validate_on_submit()
     try:
-        ACTS[act](actor=actor, session_id=found.id)
+        service(actor=actor, session_id=found.id)
     except DomainError as error:
         return _show(found, error)
-    return see(url_for("training.session", session_id=session_id))
+    return see(url_for("training.session", held_id=held_id))
 
 
-@blueprint.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
+@blueprint.route("/sessions/<int:held_id>/cancel", methods=["GET", "POST"])
 @requires(P.MANAGE_TRAINING)
-def cancel(session_id: int) -> Response:
+def cancel(held_id: int) -> Response:
     actor, form = current_actor(), ReasonForm()
-    found = get_visible(TrainingSession, actor, session_id, P.MANAGE_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     if form.validate_on_submit():
         try:
             services.call_off_session(actor=actor, session_id=found.id, reason=form.reason.data)
-            return see(url_for("training.session", session_id=found.id))
+            return see(url_for("training.session", held_id=found.id))
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("training/cancel.html", status=status, form=form, found=found)
 
 
-@blueprint.get("/sessions/<int:session_id>/people")
+@blueprint.get("/sessions/<int:held_id>/people")
 @requires(P.MANAGE_TRAINING)
-def people(session_id: int) -> Response:
-    return _people(get_visible(TrainingSession, current_actor(), session_id, P.MANAGE_TRAINING))
+def people(held_id: int) -> Response:
+    return _people(get_visible(TrainingSession, current_actor(), held_id, P.MANAGE_TRAINING))
 
 
 def _people(found: TrainingSession, problem: DomainError | None = None) -> Response:
@@ -235,11 +242,11 @@ def _people(found: TrainingSession, problem: DomainError | None = None) -> Respo
     )
 
 
-@blueprint.post("/sessions/<int:session_id>/people")
+@blueprint.post("/sessions/<int:held_id>/people")
 @requires(P.MANAGE_TRAINING)
-def add_people(session_id: int) -> Response:
+def add_people(held_id: int) -> Response:
     actor = current_actor()
-    found = get_visible(TrainingSession, actor, session_id, P.MANAGE_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     ActionForm().validate_on_submit()
     try:
         if team_id := request.form.get("team", type=int):
@@ -249,29 +256,29 @@ def add_people(session_id: int) -> Response:
             services.sign_up_people(actor=actor, session_id=found.id, volunteer_ids=ids)
     except DomainError as error:
         return _people(found, error)
-    return see(url_for("training.people", session_id=session_id))
+    return see(url_for("training.people", held_id=held_id))
 
 
-@blueprint.post("/sessions/<int:session_id>/check-in")
+@blueprint.post("/sessions/<int:held_id>/check-in")
 @requires(P.MANAGE_TRAINING)
-def check_in(session_id: int) -> Response:
+def check_in(held_id: int) -> Response:
     actor = current_actor()
-    found = get_visible(TrainingSession, actor, session_id, P.MANAGE_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     ActionForm().validate_on_submit()
     ids = request.form.getlist("people", type=int)
     try:
         services.check_in(actor=actor, session_id=found.id, participant_ids=ids)
     except DomainError as error:
         return _people(found, error)
-    return see(url_for("training.people", session_id=session_id))
+    return see(url_for("training.people", held_id=held_id))
 
 
-@blueprint.route("/sessions/<int:session_id>/close", methods=["GET", "POST"])
+@blueprint.route("/sessions/<int:held_id>/close", methods=["GET", "POST"])
 @requires(P.MANAGE_TRAINING)
-def close(session_id: int) -> Response:
+def close(held_id: int) -> Response:
     """Who attended, how many minutes: the last look before it counts."""
     actor, form = current_actor(), ActionForm()
-    found = get_visible(TrainingSession, actor, session_id, P.MANAGE_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     seats = lists.roster(found.occasion_id)
     if form.validate_on_submit():
         try:
@@ -280,7 +287,7 @@ def close(session_id: int) -> Response:
                 session_id=found.id,
                 minutes={one.ref: _minutes(one.ref) for one in seats},
             )
-            return see(url_for("training.session", session_id=session_id))
+            return see(url_for("training.session", held_id=held_id))
         except DomainError as error:
             form.show_problems(error)
     usual = {
@@ -306,11 +313,11 @@ def _minutes(volunteer_id: int) -> int | None:
     return request.form.get(f"minutes-{volunteer_id}", 0, type=int)
 
 
-@blueprint.route("/sessions/<int:session_id>/feedback", methods=["GET", "POST"])
+@blueprint.route("/sessions/<int:held_id>/feedback", methods=["GET", "POST"])
 @requires(P.JOIN_TRAINING)
-def feedback(session_id: int) -> Response:
+def feedback(held_id: int) -> Response:
     actor, form = current_actor(), FeedbackForm()
-    found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
+    found = get_visible(TrainingSession, actor, held_id, P.JOIN_TRAINING)
     if form.validate_on_submit():
         try:
             services.give_feedback(
@@ -320,7 +327,7 @@ def feedback(session_id: int) -> Response:
                 teacher=int(form.teacher.data),
                 remark=form.remark.data or "",
             )
-            return see(url_for("training.session", session_id=found.id))
+            return see(url_for("training.session", held_id=found.id))
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
