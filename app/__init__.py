@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from app import (
     accounts,
     activities,
+    certificates,
     children,
     cli,
     demo,
@@ -37,6 +38,7 @@ AREAS = (
     children,
     hours,
     training,
+    certificates,
     pledges,
     pairings,
     activities,

@@ -43,3 +43,10 @@ MODES = {
 }
 SELF_STUDY = "self_study"
 HOW = {**MODES, SELF_STUDY: _l("Self-study")}
+THEMES_IN_CHINESE = {
+    "family": "家庭教育指导",
+    "care": "关爱引导",
+    "mind": "心理辅导",
+    "risk": "风险防范",
+}
+"""For printed papers, whose wording is the offices' whatever the reader's language."""
