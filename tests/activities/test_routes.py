@@ -8,6 +8,7 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import event, select
 
+from app.activities.arriving import door_code
 from app.activities.models import Activity
 from app.activities.services import joining, planning, rota
 from app.core.access.actors import Actor
@@ -475,3 +476,26 @@ def test_volunteer_sees_why_she_cannot_join(client: CheckedClient, enter_as: Ent
     assert 'class="blocked"' in page.text
     assert f"/activities/{activity.id}/join" not in page.text
     assert now() < activity.starts_at
+
+
+def test_volunteer_checks_in_at_the_door_with_her_child_once(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    member, volunteer = make_member()
+    child = make_pair(volunteer)
+    other, _ = make_member("李红")
+    activity = make_activity(actor=staff, sign_up="pairs")
+    joining.join(actor=member, activity_id=activity.id, child_id=child.id)
+    enter_as(staff)
+    assert client.get(f"/activities/{activity.id}/door.pdf").data[:5] == b"%PDF-"
+    path = f"/activities/{activity.id}/here/{door_code(activity.id)}"
+    enter_as(member)
+    assert client.submit(client.get(path), {}).status_code == 422  # a week too early
+    pass_by(activity, days=0.01)
+    page = client.get(path)
+    assert client.submit(page, {}).status_code == 303
+    assert client.submit(client.get(path), {}).status_code == 303
+    assert [one.attended for one in roster(activity.occasion_id)] == [True, True]
+    assert client.get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 404
+    enter_as(other)
+    assert client.submit(client.get(path), {}).status_code == 422
