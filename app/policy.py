@@ -154,7 +154,8 @@ POLICY: dict[str, Rule] = {
     P.MANAGE_ACTIVITY: _by(*STATION),
     P.JOIN_ACTIVITY: _by(relations=("open",)),
     P.EDIT_CALENDAR: _by(*STATION),
-    P.READ_ROTA: _by(*READERS, relations=("own",)),
+    # "duty": who serves below a station takes shifts there.
+    P.READ_ROTA: Rule(frozenset(READERS), frozenset({"duty"}), frozenset(STATION)),
     P.MANAGE_ROTA: _by(*STATION),
 }
 

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     scope.register(app, Activity, P.READ_ACTIVITY)
     scope.relate(app, Activity, "open", relations.open_to)
     scope.register(app, DutyShift, P.READ_ROTA)
-    scope.relate(app, DutyShift, "own", lambda actor: DutyShift.user_id == actor.user_id)
+    scope.relate(app, DutyShift, "duty", relations.duty_of)
     scope.register(app, SchoolPeriod, P.EDIT_CALENDAR)
     messages.add_kinds(app, hooks.MESSAGES)
     known = registry.of(app)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from app.activities.models import Activity
+from app.activities.models import Activity, DutyShift
 from app.core.access.actors import Actor
 from app.core.access.scope import clause, within
 from app.core.enrolment.models import Participant
-from app.core.regioncode import Level, at_level, level_of
+from app.core.regioncode import Level, ancestors, at_level, level_of
 from app.policy import Role
 from app.volunteers.models import Volunteer
 
@@ -40,6 +40,13 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
         (Activity.audience == "team") & Activity.team_id.in_(team),
         Activity.occasion_id.in_(joined),
     )
+
+
+def duty_of(actor: Actor) -> ColumnElement[bool]:
+    """Her own shifts, and those of the stations above the place where she works."""
+    stations = actor.regions(frozenset({Role.CHAIR, Role.STAFF}))
+    above = {code for region in stations for code in ancestors(region)}
+    return or_(DutyShift.user_id == actor.user_id, DutyShift.region_code.in_(sorted(above)))
 
 
 def _near(actor: Actor) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from dateutil.parser import isoparse
@@ -8,18 +8,20 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import event, select
 
-from app.activities.models import Activity
+from app.activities.arriving import door_code
+from app.activities.models import Activity, RoundStop
 from app.activities.services import joining, planning, rota
 from app.core.access.actors import Actor
 from app.core.clock import local, now, today
 from app.core.db import session, transaction
 from app.core.enrolment.models import Occasion
 from app.core.enrolment.queries import enrolments_of, roster
+from app.core.errors import NotFound
 from app.hours.models import ServiceHours
 from app.policy import Role
 from tests.activities.conftest import Enter
 from tests.activities.samples import make_activity, make_member, make_pair, pass_by
-from tests.people import JIAYI, MILUO, PINGJIANG, XIEJIANG, make_actor, make_child
+from tests.people import JIAYI, MILUO, PINGJIANG, XIEJIANG, grant_consent, make_actor, make_child
 from tests.support.client import CheckedClient
 
 
@@ -374,6 +376,24 @@ def test_rota_planned_taken_swapped_noted_printed(
     assert client.get(f"{step}/note").status_code == 404
 
 
+def test_who_works_below_a_station_takes_its_shifts_and_does_not_plan_them(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    begin = (now() + timedelta(days=1)).replace(hour=1, minute=0, second=0, microsecond=0)
+    rule = "FREQ=DAILY;COUNT=2"
+    rota.plan_shifts(actor=staff, region_code=PINGJIANG, rule=rule, starts_at=begin, ends=time(17))
+    shift = rota.unfilled(staff)[0]
+    village = make_actor(Role.STAFF, XIEJIANG)
+    enter_as(village)
+    path = f"/rota?month={local(shift.starts_at):%Y-%m}"
+    page = client.get(path)
+    assert f"/rota/{shift.id}/assign" not in page.text
+    assert client.submit(page, {}, action=f"/rota/{shift.id}/take").status_code == 303
+    assert len(rota.unfilled(staff)) == 1
+    with pytest.raises(NotFound):
+        rota.assign_shift(actor=village, shift_id=shift.id, user_id=None)
+
+
 def test_staff_enter_holidays_and_terms(
     client: CheckedClient, enter_as: Enter, staff: Actor
 ) -> None:
@@ -456,3 +476,58 @@ def test_volunteer_sees_why_she_cannot_join(client: CheckedClient, enter_as: Ent
     assert 'class="blocked"' in page.text
     assert f"/activities/{activity.id}/join" not in page.text
     assert now() < activity.starts_at
+
+
+def test_volunteer_checks_in_at_the_door_with_her_child_once(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    member, volunteer = make_member()
+    child = make_pair(volunteer)
+    other, _ = make_member("李红")
+    activity = make_activity(actor=staff, sign_up="pairs")
+    joining.join(actor=member, activity_id=activity.id, child_id=child.id)
+    enter_as(staff)
+    assert client.get(f"/activities/{activity.id}/door.pdf").data[:5] == b"%PDF-"
+    path = f"/activities/{activity.id}/here/{door_code(activity.id)}"
+    enter_as(member)
+    assert client.submit(client.get(path), {}).status_code == 422  # a week too early
+    pass_by(activity, days=0.01)
+    page = client.get(path)
+    assert client.submit(page, {}).status_code == 303
+    assert client.submit(client.get(path), {}).status_code == 303
+    assert [one.attended for one in roster(activity.occasion_id)] == [True, True]
+    assert client.get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 404
+    enter_as(other)
+    assert client.submit(client.get(path), {}).status_code == 422
+
+
+def test_round_of_visits_with_the_families_ticked(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    seen, refused = make_child(), make_child()
+    grant_consent(seen, seen.guardians[0], "home_visit")
+    activity = make_activity(actor=staff, kind="patrol", sign_up="none")
+    enter_as(staff)
+    path = f"/activities/{activity.id}/round"
+    assert path in client.get(f"/activities/{activity.id}").text
+    for _ in range(2):
+        values = {"place": JIAYI}
+        assert client.submit(client.get(path), values, action=f"{path}/add").status_code == 303
+    stop = session().scalars(select(RoundStop)).one()
+    text = client.get(path).text
+    assert seen.alias in text
+    assert refused.alias not in text
+    values = {"result": "attention"}
+    assert client.submit(client.get(path), values, action=f"{path}/{stop.id}").status_code == 303
+    session().refresh(stop)
+    first = stop.visited_at
+    values = {"result": "well"}
+    assert client.submit(client.get(path), values, action=f"{path}/{stop.id}").status_code == 303
+    session().refresh(stop)
+    assert (stop.result, stop.visited_at) == ("well", first)
+    enter_as(Actor(staff.user_id, staff.name, staff.grants, second_factor=False))
+    assert seen.alias not in client.get(path).text
+    other = make_activity(actor=staff)
+    enter_as(staff)
+    page = client.get(f"/activities/{other.id}/round")
+    assert client.submit(page, {}, action=f"/activities/{other.id}/round/add").status_code == 422

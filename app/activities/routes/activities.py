@@ -11,6 +11,7 @@ from app.activities import kinds, queries
 from app.activities.forms import ActivityForm, FeedbackForm, ReasonForm, values_of
 from app.activities.models import Activity
 from app.activities.relations import calendar_of
+from app.activities.routes.own_region import widest_region
 from app.activities.services import planning
 from app.activities.services.day import may_answer
 from app.activities.services.joining import VOLUNTEER, problems_to_join
@@ -32,7 +33,6 @@ from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
 from app.regions.picker import Limits
-from app.regions.stations import current_station
 from app.volunteers import queries as volunteers
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
@@ -141,15 +141,14 @@ def _first_values(actor: Actor, parent_id: int | None) -> dict[str, Any]:
         parent = get_visible(Activity, actor, parent_id, P.MANAGE_ACTIVITY)
         plan = planning.plan_of(parent)
         return values_of(plan) | {"region": parent.region_code, "title": "", "quotas": ""}
-    station = current_station()
     day = parse_day(request.args.get("day", ""), today())
-    return {"day": day, "region": station.region_code if station else ""}
+    return {"day": day, "region": widest_region(actor, P.MANAGE_ACTIVITY)}
 
 
 def _form(actor: Actor, values: dict[str, Any]) -> ActivityForm:
     teams = [(str(team.id), team.name) for team in volunteers.teams(actor)]
     form = ActivityForm(data=values, teams=teams)
-    form.region.limits = Limits(tuple(Level), form.region.limits.within)
+    form.region.limits = Limits(tuple(Level), widest_region(actor, P.MANAGE_ACTIVITY))
     return form
 
 

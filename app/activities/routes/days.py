@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.activities.forms import HolidayForm, SchoolPeriodForm
 from app.activities.routes.calendar import blueprint
+from app.activities.routes.own_region import widest_region
 from app.core import audit
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -26,7 +27,6 @@ from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
 from app.regions.picker import Limits
-from app.regions.stations import current_station
 
 KINDS = {"off": _l("Public holiday"), "work": _l("Working weekend"), "plain": _l("An ordinary day")}
 
@@ -62,10 +62,9 @@ def _page(*, status: int = 200, **forms: Any) -> Response:
 
 
 def _school_form(formdata: Any) -> SchoolPeriodForm:
-    station = current_station()
-    values = {"region": station.region_code if station else ""}
-    form = SchoolPeriodForm(formdata=formdata, data=values)
-    form.region.limits = Limits(tuple(Level), form.region.limits.within)
+    region = widest_region(current_actor(), P.EDIT_CALENDAR)
+    form = SchoolPeriodForm(formdata=formdata, data={"region": region})
+    form.region.limits = Limits(tuple(Level), region)
     return form
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.activities.forms import NoteForm, ShiftsForm
 from app.activities.models import DutyShift
 from app.activities.rota_pdf import RotaLine, rota_pdf
+from app.activities.routes.own_region import widest_region
 from app.activities.services import rota as services
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -51,14 +52,15 @@ def _index(*, status: int = 200, form: Any = None) -> Response:
     shifts = _shifts(month)
     load_names([one.region_code for one in shifts])
     regions = {one.region_code for one in shifts}
-    manages = may(actor, P.MANAGE_ROTA)
+    managed = {code for code in regions if may(actor, P.MANAGE_ROTA, code)}
     return page(
         "activities/rota.html",
         status=status,
         month=month,
         shifts=shifts,
-        people={code: services.people_for(code) for code in regions} if manages else {},
-        manages=manages,
+        people={code: services.people_for(code) for code in managed},
+        may_plan=may(actor, P.MANAGE_ROTA),
+        may_take=actor.has_role("chair", "staff"),
         earlier=url_for("rota.index", month=f"{months.previous_month(month):%Y-%m}"),
         later=url_for("rota.index", month=f"{months.next_month(month):%Y-%m}"),
         me=actor.user_id,
@@ -72,10 +74,9 @@ def _index(*, status: int = 200, form: Any = None) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(P.MANAGE_ROTA)
 def new() -> Response:
-    station = current_station()
-    values = {"region": station.region_code if station else "", "first": today()}
-    form = ShiftsForm(data=values)
-    form.region.limits = Limits(tuple(Level), form.region.limits.within)
+    region = widest_region(current_actor(), P.MANAGE_ROTA)
+    form = ShiftsForm(data={"region": region, "first": today()})
+    form.region.limits = Limits(tuple(Level), region)
     if form.validate_on_submit():
         try:
             services.plan_shifts(

@@ -18,7 +18,7 @@ from app.core.access.scope import get_visible, lock, visible
 from app.core.calendar.recurrence import BadRule, occurrences
 from app.core.clock import ZONE, local, now
 from app.core.db import session, transaction
-from app.core.errors import Conflict, InvalidInput, Problem
+from app.core.errors import Conflict, Forbidden, InvalidInput, Problem
 from app.core.messages.services import tell
 from app.policy import P, Role
 
@@ -83,7 +83,9 @@ def assign_shift(*, actor: Actor, shift_id: int, user_id: int | None) -> DutyShi
 def take_shift(*, actor: Actor, shift_id: int) -> DutyShift:
     """Take an empty shift, or one whose holder asks to be relieved; she is told."""
     with transaction():
-        shift: DutyShift = lock(get_visible(DutyShift, actor, shift_id, P.MANAGE_ROTA))
+        shift: DutyShift = lock(get_visible(DutyShift, actor, shift_id))
+        if actor.user_id not in {one.id for one in people_for(shift.region_code)}:
+            raise Forbidden(Problem("not_permitted", ""))
         if shift.user_id is not None and not shift.swap_wanted:
             raise Conflict(Problem("taken", _l("Somebody has this shift.")))
         if shift.user_id is not None:
