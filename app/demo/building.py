@@ -88,11 +88,8 @@ def _build() -> None:
     children = ChildStories(inventor, timeline, people, chance)
     tell_pairs(volunteers, children, timeline, people)
     tell_neighbours(inventor, timeline, people)
-<<<<<<< HEAD
     timeline.at(0, lambda: announce(people.chair, COUNTY))
-=======
     CalendarStories(volunteers, timeline, people).tell()
->>>>>>> activities
     timeline.play()
     _open_volunteers_login(volunteers)
 

@@ -44,8 +44,6 @@ LISTS = {
     "certificates.preview": ("cr", ""),
     "certificates.wording": ("cr", ""),
     "certificates.wordings": ("cr", ""),
-    "pairings.index": ("dcsrvao", ""),
-    "pledges.index": ("dcsrvao", ""),
     "pairings.index": ("csrvo", ""),
     "pledges.index": ("csrvo", ""),
     "programmes.show": ("cr", ""),
