@@ -11,6 +11,7 @@ from app.demo.cast import Cast
 from app.demo.children import ChildStories, Kid
 from app.demo.invention import BOYS, WOMEN, Inventor
 from app.demo.timeline import Timeline
+from app.demo.training import train
 from app.demo.volunteers import CHECKS, Person, VolunteerStories
 from app.pairings.services import end_pairing, make_pairing
 from app.pledges.services import issue_pledge, sign_on_screen
@@ -39,6 +40,7 @@ class _Matches:
 
     def bind(self, person: Person, kid: Kid, role: str, days_ago: int) -> None:
         def act() -> None:
+            train(self._people.chair, person.row)
             pairing = make_pairing(
                 actor=self._people.staff,
                 child_id=kid.row.id,
@@ -153,6 +155,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
         redeclared=True,
         signed_on=today(),
     )
+    train(actor, row)
     make_pairing(actor=actor, child_id=child_id, volunteer_id=row.id, role="lead")
 
 
