@@ -39,5 +39,16 @@ def init_app(app: Flask) -> None:
             _l("My service"), "volunteers.own", P.OWN_VOLUNTEER, 25, roles=(Role.VOLUNTEER,)
         )
     )
+    house.doors.append(
+        registry.Door(
+            _l("Recruit"),
+            _l("Publish the notice, check those who apply"),
+            "volunteers.index",
+            P.READ_VOLUNTEER,
+            "recruit",
+            10,
+        )
+    )
     house.todos.append(home.todos)
+    house.figures.append(home.figures)
     house.nightly["throttle.forget"] = throttle.forget_old
