@@ -100,7 +100,7 @@ class SealedRow:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
 
     @declared_attr
     def data_key_id(cls) -> Mapped[str]:
@@ -124,7 +124,7 @@ class SealedBy:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
 
     def sealing(self) -> tuple[str, DataKey]:
         holder = getattr(self, self.sealed_by)
@@ -133,9 +133,13 @@ class SealedBy:
         return row_identity(self), cast(DataKey, holder.sealing()[1])
 
 
+def new_identity() -> str:
+    return secrets.token_hex(16)
+
+
 def row_identity(row: Any) -> str:
     if row.uid is None:
-        row.uid = secrets.token_hex(16)
+        row.uid = new_identity()
     return cast(str, row.uid)
 
 
