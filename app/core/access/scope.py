@@ -133,6 +133,9 @@ def get_visible(model: Any, actor: Actor, key: int, permission: str | None = Non
 
 
 def lock(row: Any) -> Any:
-    """The same row, read anew and locked until the transaction ends."""
-    session().refresh(row, with_for_update=True)
+    """The same row, read anew and locked until the transaction ends.
+
+    Of the tables that are read along with it, which PostgreSQL could not lock, none is locked.
+    """
+    session().refresh(row, with_for_update={"of": type(row)})
     return row
