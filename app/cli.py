@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app.config import ROOT
-from app.core import audit, migrate
+from app.core import audit, migrate, registry
 from app.core.db import transaction
 from app.core.imports.cli import roster_commands
+from app.core.web import replay
 from app.regions.queries import is_register_complete
 from app.regions.services import load_register
 
@@ -24,6 +25,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     roster_commands.callback = _prepare
     app.cli.add_command(roster_commands)
+    app.cli.add_command(nightly)
+    registry.of(app).nightly["core.forget_old_forms"] = replay.forget_old
 
 
 @with_appcontext
@@ -65,3 +68,22 @@ def verify() -> None:
     if verdict.broken_at is not None:
         raise click.ClickException(f"the record is broken at entry {verdict.broken_at}")
     click.echo(f"{verdict.events} entries, the chain is whole")
+
+
+@click.command("nightly")
+@with_appcontext
+def nightly() -> None:
+    """Do the work of the night, each task in its own transaction; exit 1 if one failed."""
+    failed = False
+    for name, task in sorted(registry.of(current_app).nightly.items()):
+        try:
+            with transaction():
+                result = task()
+        except Exception as error:
+            current_app.logger.exception("nightly.failed: %s", name)
+            click.echo(f"{name}: FAILED ({type(error).__name__})", err=True)
+            failed = True
+        else:
+            click.echo(f"{name}: done" + (f" ({result})" if isinstance(result, int) else ""))
+    if failed:
+        raise click.exceptions.Exit(1)

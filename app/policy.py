@@ -54,6 +54,7 @@ class P(StrEnum):
 
     READ_CHILD = "child.read"
     REVEAL_CHILD = "child.reveal"
+    EXPORT_CHILDREN = "child.export"
     EDIT_CHILD = "child.edit"
     IMPORT_CHILDREN = "child.import"
     RECORD_CONSENT = "consent.record"
@@ -95,6 +96,7 @@ POLICY: dict[str, Rule] = {
     P.OWN_VOLUNTEER: _by(relations=("own",)),
     P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True),
     P.REVEAL_CHILD: _by(*WORKERS, relations=("paired",), second_factor=True),
+    P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True),
     P.EDIT_CHILD: _by(*STATION, second_factor=True),
     P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
     P.RECORD_CONSENT: _by(*STATION, second_factor=True),
