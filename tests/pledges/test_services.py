@@ -56,7 +56,7 @@ def test_issued_pledge_has_number_paper_and_record(staff: Actor) -> None:
     assert pledge.serial.startswith(f"CN-430626-{today().year}-")
     assert archive.pdf_bytes(session().get_one(Document, pledge.document_id)).startswith(b"%PDF")
     assert [change.target for change in history(pledge)] == ["issued"]
-    assert session().scalar(select(AuditEvent.action).where(AuditEvent.action == "pledge.begun"))
+    assert session().scalar(select(AuditEvent.act).where(AuditEvent.act == "pledge.begun"))
 
 
 def test_serials_of_a_county_and_year_have_no_gap(staff: Actor) -> None:
