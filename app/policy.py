@@ -67,7 +67,6 @@ class P(StrEnum):
     WAIVE_CLOSURE = "pairing.waive"
     EXPORT_PAIRINGS = "pairing.export"
     OFFER_PAIRING = "pairing.offer"
-    LINK_TEAMS = "pairing.link-teams"
 
     READ_PLEDGE = "pledge.read"
     ISSUE_PLEDGE = "pledge.issue"
@@ -115,7 +114,6 @@ POLICY: dict[str, Rule] = {
     P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True),
     P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
     P.OFFER_PAIRING: _by(*STATION, relations=("own",)),
-    P.LINK_TEAMS: _by(*STATION),
     P.READ_PLEDGE: _by(*READERS, relations=("own",)),
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),

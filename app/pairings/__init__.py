@@ -22,7 +22,7 @@ from app.core.documents import archive
 from app.core.registry import Door, NavEntry
 from app.pairings import panels, routes
 from app.pairings.agreement import AGREEMENT, STATEMENT
-from app.pairings.models import Pairing, TaskForce, TeamLink
+from app.pairings.models import Pairing
 from app.pairings.services import check_all
 from app.pairings.states import OPEN, SEES_CHILD
 from app.policy import P
@@ -33,8 +33,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     scope.register(app, Pairing, P.READ_PAIRING)
     scope.relate(app, Pairing, "own", _own)
-    scope.register(app, TaskForce, P.READ_CHILD)
-    scope.register(app, TeamLink, P.READ_VOLUNTEER)
     scope.relate(app, Child, "paired", _paired)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Pairings"), "pairings.index", P.READ_PAIRING, 30))

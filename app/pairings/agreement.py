@@ -86,17 +86,13 @@ class Statement(_Snapshots):
 
 def print_agreement(snapshot: Snapshot, _template_version: int) -> bytes:
     paper = Agreement.from_snapshot(snapshot)
-    html = document_html(
-        "pairings/pdf/agreement.html", paper=paper, qr=qr_code(paper.check_url)
-    )
+    html = document_html("pairings/pdf/agreement.html", paper=paper, qr=qr_code(paper.check_url))
     return render_pdf(html, stylesheets=STYLES, shrink=SHRINK, tagged=False)
 
 
 def print_statement(snapshot: Snapshot, _template_version: int) -> bytes:
     paper = Statement.from_snapshot(snapshot)
-    html = document_html(
-        "pairings/pdf/statement.html", paper=paper, qr=qr_code(paper.check_url)
-    )
+    html = document_html("pairings/pdf/statement.html", paper=paper, qr=qr_code(paper.check_url))
     return render_pdf(html, stylesheets=STYLES, shrink=SHRINK, tagged=False)
 
 
@@ -111,5 +107,10 @@ AGREEMENT = DocumentKind(
     "pairing_agreement", "JD", 1, print_agreement, _l("Agreement of a pairing"), _disclose
 )
 STATEMENT = DocumentKind(
-    "closing_statement", "JS", 1, print_statement, _l("Statement on the end of a pairing"), _disclose
+    "closing_statement",
+    "JS",
+    1,
+    print_statement,
+    _l("Statement on the end of a pairing"),
+    _disclose,
 )

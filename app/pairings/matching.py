@@ -123,9 +123,7 @@ def _wishes(wanted: Wanted, candidate: Candidate) -> tuple[int, list[Any]]:
     if candidate.ages and wanted.age:
         fits = wanted.age in candidate.ages
         points += 1 if fits else -1
-        said.append(
-            _l("wishes for a child of this age") if fits else _l("wishes for another age")
-        )
+        said.append(_l("wishes for a child of this age") if fits else _l("wishes for another age"))
     if candidate.days and wanted.days:
         shared = [label for code, label in DAYS.items() if code in candidate.days & wanted.days]
         points += 1 if shared else -1

@@ -22,7 +22,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.personal import Kind, Personal, Sealed, SealedBy, personal_column
 from app.core.types import TZDateTime
-from app.volunteers.models import Team, Volunteer
+from app.volunteers.models import Volunteer
 
 OPEN = text("state NOT IN ('ended', 'declined')")
 OPEN_LEAD = text("role = 'lead' AND state NOT IN ('ended', 'declined')")
@@ -211,70 +211,3 @@ class FamilyWish(Base):
 
     child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), primary_key=True)
     days: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
-
-
-class TaskForce(SealedBy, RegionScoped, Base):
-    """多对一 1+1+N around a key child (R51): members by profession, a plan, review days."""
-
-    __tablename__ = "task_force"
-    sealed_by = "child"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False, index=True)
-    child: Mapped[Child] = relationship(lazy="joined")
-    concern = Sealed(Kind.TEXT, _l("Why the child needs a task force"))
-    plan = Sealed(Kind.TEXT, _l("What is done for the child, by whom, until when"))
-    opened_on: Mapped[date] = mapped_column(Date, nullable=False)
-    review_on: Mapped[date] = mapped_column(Date, nullable=False)
-    closed_on: Mapped[date | None] = mapped_column(Date)
-    members: Mapped[list[TaskForceMember]] = relationship(
-        back_populates="force", order_by="TaskForceMember.id"
-    )
-    version: Mapped[int] = mapped_column(Integer, nullable=False)
-    __mapper_args__ = {"version_id_col": version}
-
-
-class TaskForceMember(SealedBy, Base):
-    __tablename__ = "task_force_member"
-    sealed_by = "child"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    force_id: Mapped[int] = mapped_column(ForeignKey("task_force.id"), nullable=False, index=True)
-    force: Mapped[TaskForce] = relationship(back_populates="members")
-    profession: Mapped[str] = mapped_column(String(16), nullable=False)
-    name = Sealed(Kind.NAME, _l("Who sits on the task force"))
-    unit: Mapped[str] = mapped_column(String(80), nullable=False, default="")
-    phone = Sealed(Kind.PHONE, _l("To call the task force together"))
-    joined_on: Mapped[date] = mapped_column(Date, nullable=False)
-    left_on: Mapped[date | None] = mapped_column(Date)
-
-    @property
-    def child(self) -> Child:
-        return self.force.child
-
-
-class TeamLink(RegionScoped, Base):
-    """A team of an office or company bound to a village (R98, R99). It opens no child's file."""
-
-    __tablename__ = "team_link"
-    __table_args__ = (
-        Index(
-            "uq_team_link_running",
-            "team_id",
-            "region_code",
-            unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), nullable=False, index=True)
-    team: Mapped[Team] = relationship(lazy="joined", foreign_keys=[team_id])
-    village_team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
-    village_team: Mapped[Team | None] = relationship(lazy="joined", foreign_keys=[village_team_id])
-    support: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
-    """Of money, project, goods, events."""
-    since: Mapped[date] = mapped_column(Date, nullable=False)
-    ended_on: Mapped[date | None] = mapped_column(Date)
-    made_by: Mapped[int | None] = mapped_column(Integer)

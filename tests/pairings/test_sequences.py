@@ -68,9 +68,7 @@ def test_no_sequence_of_allowed_actions_breaks_a_promise(shared_app: Flask) -> N
         @rule(side=st.sampled_from(["volunteer", "family"]), word=st.sampled_from(["yes", "no"]))
         def answer(self, side: str, word: str) -> None:
             for one in self.pairings("proposed"):
-                self.attempt(
-                    services.answer_proposal, pairing_id=one.id, side=side, answer=word
-                )
+                self.attempt(services.answer_proposal, pairing_id=one.id, side=side, answer=word)
 
         @rule(which=WHICH)
         def issue(self, which: int) -> None:
@@ -165,5 +163,3 @@ def test_no_sequence_of_allowed_actions_breaks_a_promise(shared_app: Flask) -> N
             database=None,
         ),
     )
-
-

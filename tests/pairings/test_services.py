@@ -171,9 +171,7 @@ def test_gate_is_looked_at_again_at_the_second_yes(staff: Actor, proposal: Pairi
 
 def test_proposal_holds_the_place_of_both(staff: Actor) -> None:
     child, volunteer = make_child(), ready(capacity=1)
-    services.propose_pairing(
-        actor=staff, child_id=child.id, volunteer_id=volunteer.id, role="lead"
-    )
+    services.propose_pairing(actor=staff, child_id=child.id, volunteer_id=volunteer.id, role="lead")
     with pytest.raises(Conflict) as error:
         make(staff, make_child(), volunteer.id)
     assert codes(error) == {"capacity"}
@@ -282,9 +280,7 @@ def test_first_meeting_names_who_was_there(staff: Actor) -> None:
     )
     assert (meeting.present, meeting.note) == (["volunteer", "child"], "约好每周六")
     with pytest.raises(Conflict):
-        services.record_first_meeting(
-            **values, present=["child", "volunteer"], staff_name="李主任"
-        )
+        services.record_first_meeting(**values, present=["child", "volunteer"], staff_name="李主任")
 
 
 def test_agreement_is_numbered_once_and_kept_with_its_scan(staff: Actor) -> None:
@@ -348,9 +344,7 @@ def test_end_is_blocked_until_every_step_is_done(staff: Actor) -> None:
     with pytest.raises(Conflict) as error:
         services.end_pairing(actor=staff, pairing_id=pairing.id)
     assert codes(error) == {"talk_child"}
-    services.record_step(
-        actor=staff, pairing_id=pairing.id, code="talk_child", outcome="declined"
-    )
+    services.record_step(actor=staff, pairing_id=pairing.id, code="talk_child", outcome="declined")
     services.end_pairing(actor=staff, pairing_id=pairing.id)
     assert (pairing.state, pairing.ended_on) == ("ended", today())
 
@@ -417,9 +411,7 @@ def test_closure_may_be_given_up_until_the_family_has_the_statement(staff: Actor
     pairing = pair(staff)
     opening = {"actor": staff, "pairing_id": pairing.id, "way": "planned", "reason": "期满"}
     services.open_closure(**opening)
-    services.record_step(
-        actor=staff, pairing_id=pairing.id, code="talk_child", outcome="declined"
-    )
+    services.record_step(actor=staff, pairing_id=pairing.id, code="talk_child", outcome="declined")
     services.cancel_closure(actor=staff, pairing_id=pairing.id)
     assert queries.open_closure(pairing) is None
     services.open_closure(**opening)

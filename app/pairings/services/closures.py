@@ -147,9 +147,7 @@ def _of(pairing: Pairing) -> Closure:
     return closure
 
 
-def _keep_step(
-    actor: Actor, closure: Closure, code: str, outcome: str, note: str
-) -> ClosureStep:
+def _keep_step(actor: Actor, closure: Closure, code: str, outcome: str, note: str) -> ClosureStep:
     """The step as it was taken last."""
     step = next((one for one in closure.steps if one.code == code), None)
     if step is None:
