@@ -133,12 +133,12 @@ def _column(model: Any, level: Level) -> Any:
 
 def _count(query: Select[Any], column: Any) -> Counter[str]:
     rows = session().execute(query.with_only_columns(column, func.count()).group_by(column))
-    return Counter({code: number for code, number in rows})
+    return Counter(dict(rows.all()))
 
 
 def _names(codes: list[str]) -> dict[str, str]:
     query = select(Region.code, Region.name).where(Region.code.in_(codes))
-    return {code: name for code, name in session().execute(query)}
+    return dict(session().execute(query).all())
 
 
 def waiting(actor: Actor, terms: PairingTerms, region: str = "") -> Select[Any]:

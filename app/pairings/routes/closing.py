@@ -89,9 +89,9 @@ def end_step(pairing_id: int, code: str) -> Response:
     if step is None or queries.open_closure(pairing) is None:
         abort(404)
     if code == "hand_over":
-        return _hand_over(pairing)
+        return _hand_over(pairing, step)
     if code == "statement":
-        return _statement(pairing)
+        return _statement(pairing, step)
     form = StepForm()
     offered = dict(closing.OUTCOMES)
     if not may(actor, P.WAIVE_CLOSURE, pairing):
@@ -114,10 +114,8 @@ def end_step(pairing_id: int, code: str) -> Response:
     )
 
 
-def _hand_over(pairing: Pairing) -> Response:
+def _hand_over(pairing: Pairing, step: closing.Step) -> Response:
     form = HandOverForm()
-    step = closing.step("hand_over")
-    assert step is not None
     return take(
         pairing,
         form,
@@ -134,9 +132,7 @@ def _hand_over(pairing: Pairing) -> Response:
     )
 
 
-def _statement(pairing: Pairing) -> Response:
-    step = closing.step("statement")
-    assert step is not None
+def _statement(pairing: Pairing, step: closing.Step) -> Response:
     return take(
         pairing,
         ActionForm(),
