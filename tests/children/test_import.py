@@ -40,6 +40,10 @@ def write(actor, content, **options):
     return services.write_roster(actor=actor, kind=KIND, import_id=started.id, **options)
 
 
+def vault_of(app):
+    return app.extensions["settings"].data_dir / "files"
+
+
 def count(model=Child):
     return session().scalar(select(func.count()).select_from(model))
 
@@ -184,10 +188,12 @@ def test_import_of_another_region_does_not_exist(chair):
         services.get_import(make_actor(Role.CHAIR, MILUO), KIND, started.id)
 
 
-def test_uploaded_file_lies_encrypted(chair):
+def test_uploaded_file_lies_encrypted(app, chair):
     content = workbook([child_row()])
     row = session().get(RosterImport, upload(chair, content).id)
-    assert row.upload.path().read_bytes()[:2] != b"PK"
+    files = [file.read_bytes() for file in vault_of(app).rglob("*") if file.is_file()]
+    assert files
+    assert not any(kept[:2] == b"PK" for kept in files)
     assert row.upload.read() == content
 
 

@@ -262,3 +262,14 @@ def test_todos_count_missing_consents(app, chair, child):
     with app.test_request_context():
         lines = [todo for todo in registry.todos(chair) if "consent=missing" in todo.url]
     assert [line.count for line in lines] == [1]
+
+
+def test_form_for_correcting_shows_no_number_and_is_on_record(visit, chair, child):
+    page = visit(chair).get(f"/children/{child.id}/edit")
+    assert child.name in page.text
+    assert child.identity_number not in page.text
+    [event] = acts("child.revealed")
+    assert event.detail == {"fields": ["address", "name", "note"], "purpose": "correction"}
+    visit(chair).submit(page, {"school": "第一小学"})
+    session().expire_all()
+    assert child.identity_number

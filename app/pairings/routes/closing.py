@@ -149,7 +149,7 @@ def _statement(pairing: Pairing, step: closing.Step) -> Response:
 def statement_pdf(pairing_id: int) -> Response:
     pairing = get_visible(Pairing, current_actor(), pairing_id)
     closure = queries.last_closure(pairing)
-    return open_pdf(closure.statement_id if closure else None, _("Statement"))
+    return open_pdf(closure.statement_id if closure else None)
 
 
 @blueprint.post("/<int:pairing_id>/end/cancel")

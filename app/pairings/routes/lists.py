@@ -29,7 +29,7 @@ from app.pairings.terms import terms_of
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
-from app.regions.stations import path_of
+from app.regions.stations import load_names, path_of
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
 
@@ -59,6 +59,8 @@ def index() -> Response:
     rules = _rules(actor)
     categories = {choice.code: choice.label for choice in rules.categories}
     found = _find(actor, view, words, region, rules)
+    if view in ("unpaired", "free"):
+        load_names(one.region_code for one in found.items)
     shows_pairings = view not in ("unpaired", "free")
     return page(
         "pairings/list.html",
@@ -72,6 +74,7 @@ def index() -> Response:
         lifecycle=PAIRING,
         today=today(),
         may_pair=may(actor, P.MAKE_PAIRING),
+        may_open=may(actor, P.REVEAL_CHILD),
         may_export=may(actor, P.EXPORT_PAIRINGS),
         reasons=lapse_reasons(found.items, today()) if shows_pairings else {},
     )
@@ -166,7 +169,7 @@ def export() -> Response:
             body = exports.workbook(pairings, _rules(actor), actor=actor, reason=form.reason.data)
             answer = Response(body, content_type=XLSX)
             answer.headers.set(
-                "Content-Disposition", "attachment", filename=f"{_('List of pairings')}.xlsx"
+                "Content-Disposition", "attachment", filename="pairings.xlsx"
             )
             return answer
     return page(

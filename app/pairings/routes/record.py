@@ -74,6 +74,7 @@ def show(pairing_id: int) -> Response:
         lifecycle=PAIRING,
         form=ActionForm(),
         keeps=keeps,
+        may_open=may(actor, P.REVEAL_CHILD, pairing.child),
         today=today(),
     )
 
@@ -246,16 +247,16 @@ def agree(pairing_id: int) -> Response:
 @blueprint.get("/<int:pairing_id>/agreement.pdf")
 @requires(P.KEEP_PAIRING)
 def agreement_pdf(pairing_id: int) -> Response:
-    return open_pdf(_pairing(pairing_id).agreement_id, _("Agreement"))
+    return open_pdf(_pairing(pairing_id).agreement_id)
 
 
-def open_pdf(document_id: int | None, name: str) -> Response:
+def open_pdf(document_id: int | None) -> Response:
     if document_id is None:
         raise NotFound(Problem("not_found", ""))
     document = session().get_one(Document, document_id)
     response = Response(archive.pdf_bytes(document), content_type="application/pdf")
-    filename = f"{name}-{document.serial}.pdf"
-    response.headers.set("Content-Disposition", "inline", filename=filename)
+    # Only ASCII goes into a header as it is.
+    response.headers.set("Content-Disposition", "inline", filename=f"{document.serial}.pdf")
     return response
 
 
