@@ -13,8 +13,9 @@ from app.pairings import services
 from app.pairings.closing import CODES
 from app.pairings.models import Pairing
 from app.pledges.models import Pledge
+from app.policy import Role
 from app.volunteers.models import Volunteer
-from tests.people import make_child, make_user, make_volunteer
+from tests.people import actor_of, make_child, make_user, make_volunteer
 
 _numbers = count(1)
 
@@ -55,10 +56,11 @@ def pair(actor: Actor, **values: Any) -> Pairing:
 
 
 def with_account(volunteer: Volunteer) -> Actor:
-    user = make_user(f"v{volunteer.id}-{next(_numbers)}", name=volunteer.name)
+    grant = (Role.VOLUNTEER, volunteer.region_code)
+    user = make_user(f"v{volunteer.id}-{next(_numbers)}", grant, name=volunteer.name)
     with transaction():
         volunteer.user_id = user.id
-    return Actor(user.id, user.name, (), second_factor=True)
+    return actor_of(user)
 
 
 def take_steps(actor: Actor, pairing: Pairing, *, but: str = "") -> None:

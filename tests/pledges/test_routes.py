@@ -12,7 +12,7 @@ from app.core.db import session
 from app.pledges import services
 from app.pledges.models import Pledge
 from app.policy import Role
-from tests.people import MILUO, make_actor, make_user, make_volunteer
+from tests.people import MILUO, PINGJIANG, actor_of, make_actor, make_user, make_volunteer
 from tests.pledges.test_services import photo
 from tests.support.client import CheckedClient
 
@@ -107,9 +107,9 @@ def test_chair_withdraws_with_a_reason(
 def test_volunteer_sees_her_own_pledge_only(
     app: Flask, client: CheckedClient, staff: Actor, enter_as: Enter, pledge: Pledge
 ) -> None:
-    user = make_user("lili")
+    user = make_user("lili", (Role.VOLUNTEER, PINGJIANG))
     own = services.issue_pledge(actor=staff, volunteer_id=make_volunteer(user_id=user.id).id)
-    enter_as(Actor(user.id, "李丽", (), second_factor=True))
+    enter_as(actor_of(user))
     assert client.get(f"/pledges/{own.id}").status_code == 200
     assert client.get(f"/pledges/{pledge.id}").status_code == 404
     assert client.get(f"/pledges/new/{own.volunteer_id}").status_code in (403, 404)

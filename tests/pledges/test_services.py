@@ -25,7 +25,7 @@ from app.pledges.states import PLEDGE
 from app.policy import Role
 from app.programmes.queries import rules_for
 from app.volunteers.models import Volunteer
-from tests.people import MILUO, XIEJIANG, make_actor, make_user, make_volunteer
+from tests.people import MILUO, XIEJIANG, actor_of, make_actor, make_user, make_volunteer
 
 LINES: list = [[(x, 10 + x % 7) for x in range(10, 60)]]
 
@@ -124,9 +124,9 @@ def test_without_new_declaration_nobody_signs_R94(staff: Actor) -> None:
 
 
 def test_volunteer_signs_her_own_and_no_other(staff: Actor) -> None:
-    user = make_user("wangfang")
+    user = make_user("wangfang", (Role.VOLUNTEER, XIEJIANG))
     own, other = make_volunteer(user_id=user.id), make_volunteer("李丽")
-    herself = Actor(user.id, "王芳", (), second_factor=True)
+    herself = actor_of(user)
     assert sign(herself, issue(staff, own)).state == "signed"
     with pytest.raises(Forbidden):
         sign(herself, issue(staff, other))
