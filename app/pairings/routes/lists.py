@@ -168,9 +168,7 @@ def export() -> Response:
             pairings = session().scalars(query).all()
             body = exports.workbook(pairings, _rules(actor), actor=actor, reason=form.reason.data)
             answer = Response(body, content_type=XLSX)
-            answer.headers.set(
-                "Content-Disposition", "attachment", filename="pairings.xlsx"
-            )
+            answer.headers.set("Content-Disposition", "attachment", filename="pairings.xlsx")
             return answer
     return page(
         "pairings/act.html",
