@@ -238,7 +238,7 @@ def catalogue() -> Iterator[Entry]:
             if personal := column.info.get("personal"):
                 name = column.info.get("sealed")
                 sealed = bool(name) or column.name.endswith("_sealed")
-            yield Entry(table.name, name or column.name, personal, sealed)
+                yield Entry(table.name, name or column.name, personal, sealed)
 
 
 def mask(kind: Kind, value: str | None) -> str:
