@@ -109,7 +109,7 @@ def gather_facts(
 
 def _company(
     volunteer: Volunteer, others: Sequence[Pairing], rules: ProgrammeRules
-) -> dict[str, bool]:
+) -> dict[str, Any]:
     """What the gate asks about those who look after the child beside her."""
     present = [pairing for pairing in others if pairing.state in SEES_CHILD]
     return {
