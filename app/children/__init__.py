@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 
 def init_app(app: Flask) -> None:
-    from app.children import roster, services
+    from app.children import access, roster, services, timeline
     from app.children.models import Child, Consent, Guardian
     from app.children.routes import blueprint
     from app.children.todos import todos
@@ -32,7 +32,9 @@ def init_app(app: Flask) -> None:
         make_blueprint("children", P.IMPORT_CHILDREN, "/children/import", regions.full_name)
     )
     kinds.add_kind(app, roster.KIND)
+    access.init_app(app)
     announced = registry.of(app)
+    announced.add_timeline(Child, timeline.of_child)
     announced.nav.append(NavEntry(_l("Children"), "children.index", P.READ_CHILD, 30))
     announced.todos.append(todos)
     announced.nightly["children.come_of_age"] = services.come_of_age

@@ -19,6 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.children.access import sections
+from app.children.access.rules import Reach
 from app.children.records import ChildRecord, GuardianRecord
 from app.core.web.forms import BaseForm, strip
 from app.programmes.rules import Choice, ProgrammeRules
@@ -115,8 +117,14 @@ class RevealForm(ReasonForm):
         ],
     )
 
+    def offer(self, reach: Reach) -> None:
+        allowed = sections.revealable(reach)
+        self.fields.choices = [one for one in self.fields.choices if one.value in allowed]
 
-class ExportForm(ReasonForm):
+
+class PrintForm(ReasonForm):
+    """Sent as often as a paper is needed, and recorded each time."""
+
     once = False
 
 

@@ -17,7 +17,15 @@ from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
 from app.policy import Role
-from tests.people import MILUO, MILUO_VILLAGE, XIEJIANG, identity_number, make_actor, make_child
+from tests.people import (
+    JIAYI,
+    MILUO,
+    MILUO_VILLAGE,
+    XIEJIANG,
+    identity_number,
+    make_actor,
+    make_child,
+)
 
 BORN = date(2015, 3, 8)
 
@@ -139,7 +147,7 @@ def test_roles_without_children_see_none(chair, role):
 
 def test_supervisor_sees_the_list_but_opens_no_file(chair):
     child = services.enter_child(actor=chair, record=record())
-    supervisor = make_actor(Role.SUPERVISOR)
+    supervisor = make_actor(Role.SUPERVISOR, JIAYI)
     assert found(supervisor) == [child]
     with pytest.raises(NotFound):
         services.record_opening(actor=supervisor, child_id=child.id)

@@ -9,7 +9,16 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.children import exports, queries, records, services
-from app.children.forms import ChildForm, GuardianForm, NewChildForm, ReasonForm, RevealForm
+from app.children.access import queries as access
+from app.children.access import sections
+from app.children.access.rules import Reach
+from app.children.forms import (
+    ChildForm,
+    GuardianForm,
+    NewChildForm,
+    ReasonForm,
+    RevealForm,
+)
 from app.children.models import Child
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
@@ -23,9 +32,10 @@ from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.clock import today
 from app.core.db import session
-from app.core.errors import DomainError, StaleVersion
+from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
+from app.core.registry import Happening
 from app.core.web.pages import page, see
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -35,7 +45,12 @@ from app.regions import queries as regions
 @blueprint.get("/<int:child_id>")
 @requires(P.REVEAL_CHILD)
 def show(child_id: int) -> Response:
-    services.record_opening(actor=current_actor(), child_id=child_id)
+    try:
+        services.record_opening(actor=current_actor(), child_id=child_id)
+    except NotFound:
+        if queries.is_listed(current_actor(), child_id):
+            return see(url_for(".ask", child=child_id))
+        raise
     return _child_page(child_id, RevealForm(formdata=None))
 
 
@@ -175,6 +190,8 @@ def _child_page(
     child = queries.get_child(actor, child_id)
     programme = rules_for(child.region_code)
     steps = LIFECYCLE.open_to(actor, child)
+    reach = access.reach_of(actor, child) or Reach.PASSED
+    form.offer(reach)
     return page(
         "children/child.html",
         status=status,
@@ -189,11 +206,18 @@ def _child_page(
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
+        timeline=timeline_said(registry.timeline(actor, child)),
+        sections=sections.seen(reach),
+        passed=access.pass_to(actor, child.id) if reach is Reach.PASSED else None,
         panels=_panels(actor, child),
         is_open=bool(shown),
         may_edit=may(actor, P.EDIT_CHILD, child),
         may_record=may(actor, P.RECORD_CONSENT, child),
     )
+
+
+def timeline_said(found: list[Happening]) -> list[dict[str, Any]]:
+    return [{"at": day(one.on), "text": one.text, "who": one.who} for one in found]
 
 
 def _panels(actor: Actor, child: Child) -> list[Markup]:

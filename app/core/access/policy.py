@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -20,12 +20,23 @@ class Rule:
     """Opened by one of `roles` held over the object's region, or by one of `relations` to it.
 
     `signed_in` opens it to everybody with an account. `second_factor` asks for a proven one.
+    `widest`: of a role named here only grants at this level or below count.
     """
 
     roles: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     signed_in: bool = False
     second_factor: bool = False
+    widest: Mapping[str, regioncode.Level] = field(default_factory=dict)
+
+    def regions_of(self, actor: Actor) -> list[str]:
+        """The regions in which the actor holds the right by a role, the widest first."""
+        found = []
+        for grant in actor.grants:
+            limit = self.widest.get(grant.role, regioncode.Level.COUNTRY)
+            if grant.role in self.roles and regioncode.level_of(grant.region_code) >= limit:
+                found.append(grant.region_code)
+        return sorted(set(found), key=lambda code: (regioncode.level_of(code), code))
 
 
 Policy = Mapping[str, Rule]
@@ -49,7 +60,7 @@ def may(actor: Actor, permission: str, obj: Any = None) -> bool:
     if rule.signed_in:
         return True
     if obj is None:
-        return bool(rule.relations) or actor.has_role(*rule.roles)
+        return bool(rule.relations) or bool(rule.regions_of(actor))
     if isinstance(obj, str):
         return _holds_role_over(actor, rule, obj)
     if not hasattr(obj, "region_code"):
@@ -73,7 +84,7 @@ def _exists_for(actor: Actor, permission: str, obj: Any) -> bool:
 
 
 def _holds_role_over(actor: Actor, rule: Rule, code: str) -> bool:
-    return any(regioncode.covers(region, code) for region in actor.regions(rule.roles))
+    return any(regioncode.covers(region, code) for region in rule.regions_of(actor))
 
 
 def _is_related(actor: Actor, rule: Rule, obj: Any) -> bool:
