@@ -42,7 +42,6 @@ class P(StrEnum):
     EDIT_STATION = "station.edit"
     EDIT_PROGRAMME = "programme.edit"
     READ_AUDIT = "audit.read"
-    OPEN_HOME = "home.open"
     OPEN_STATION = "station.open"
 
     READ_VOLUNTEER = "volunteer.read"
@@ -61,6 +60,7 @@ class P(StrEnum):
     IMPORT_CHILDREN = "child.import"
     RECORD_CONSENT = "consent.record"
 
+    OPEN_CHILDREN = "child.open_list"
     COUNT_CHILDREN = "child.count"
     ASK_CHILD_ACCESS = "child.ask"
     DECIDE_CHILD_ACCESS = "child.decide_access"
@@ -81,10 +81,18 @@ class P(StrEnum):
 def _by(
     *roles: Role,
     relations: tuple[str, ...] = (),
+    related: tuple[Role, ...] = (Role.VOLUNTEER,),
     second_factor: bool = False,
     widest: Mapping[str, Level] | None = None,
 ) -> Rule:
-    return Rule(frozenset(roles), frozenset(relations), False, second_factor, widest or {})
+    # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
+    return Rule(
+        frozenset(roles),
+        frozenset(relations),
+        frozenset(related if relations else ()),
+        second_factor=second_factor,
+        widest=widest or {},
+    )
 
 
 STATION = (Role.CHAIR, Role.STAFF)
@@ -101,13 +109,12 @@ NEAR: Mapping[str, Level] = {
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
-    P.OPEN_HOME: Rule(signed_in=True),
     P.OPEN_STATION: _by(*READERS),
     # With the password alone, an account that reads children could be reset and taken over.
     P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
-    P.READ_AUDIT: _by(Role.AUDITOR),
+    P.READ_AUDIT: _by(Role.AUDITOR, second_factor=True),
     P.READ_VOLUNTEER: _by(*READERS),
     P.REVEAL_VOLUNTEER: _by(*WORKERS),
     P.REGISTER_VOLUNTEER: _by(*STATION),
@@ -118,13 +125,20 @@ POLICY: dict[str, Rule] = {
     P.OWN_VOLUNTEER: _by(relations=("own",)),
     P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True, widest=NEAR),
     # "passed": a purpose was given or a request approved, and its time is not over.
-    P.REVEAL_CHILD: _by(*STATION, relations=("paired", "passed"), second_factor=True, widest=NEAR),
+    P.REVEAL_CHILD: _by(
+        *STATION,
+        relations=("paired", "passed"),
+        related=(Role.VOLUNTEER, *READERS),
+        second_factor=True,
+        widest=NEAR,
+    ),
     P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True, widest=NEAR),
     P.EDIT_CHILD: _by(*STATION, second_factor=True, widest=NEAR),
     P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
     P.RECORD_CONSENT: _by(*STATION, second_factor=True, widest=NEAR),
+    P.OPEN_CHILDREN: _by(*READERS, relations=("paired",), second_factor=True),
     P.COUNT_CHILDREN: _by(*READERS),
-    P.ASK_CHILD_ACCESS: _by(*READERS, relations=("own",), second_factor=True),
+    P.ASK_CHILD_ACCESS: _by(*READERS, second_factor=True),
     P.DECIDE_CHILD_ACCESS: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.DECIDE_CHILD_EXPORT: _by(Role.CHAIR, Role.REVIEWER, second_factor=True),
     P.LIST_CHILD_READERS: _by(*STATION, second_factor=True, widest=NEAR),

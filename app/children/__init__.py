@@ -35,6 +35,6 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     announced = registry.of(app)
     announced.add_timeline(Child, timeline.of_child)
-    announced.nav.append(NavEntry(_l("Children"), "children.index", P.READ_CHILD, 30))
+    announced.nav.append(NavEntry(_l("Children"), "children.index", P.OPEN_CHILDREN, 30))
     announced.todos.append(todos)
     announced.nightly["children.come_of_age"] = services.come_of_age

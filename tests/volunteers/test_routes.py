@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from app.core.access.actors import Actor
+from app.core.access.actors import Actor, Grant
 from app.core.audit import AuditEvent
 from app.core.db import session, transaction
 from app.policy import Role
@@ -259,8 +259,9 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     assert volunteer.state == "approved"
     user = make_user("nobody")
     enter_as(actor_of(user))
-    assert client.get("/my-service").status_code == 404
-    herself = Actor(volunteer.user_id, volunteer.name, second_factor=True)
+    assert client.get("/my-service").status_code == 403
+    held = (Grant(Role.VOLUNTEER, volunteer.region_code),)
+    herself = Actor(volunteer.user_id, volunteer.name, held, second_factor=True)
     enter_as(herself)
     own = client.get("/my-service")
     assert volunteer.name in own.text

@@ -17,7 +17,7 @@ from app.children.access.rules import Reach
 from app.children.models import Child
 from app.core import audit, regioncode
 from app.core.access.actors import Actor
-from app.core.access.policy import may, rule_of
+from app.core.access.policy import Rule, may, rule_of
 from app.core.access.scope import LEVEL_COLUMNS, relation_clauses, visible, within
 from app.core.audit.models import AuditEvent
 from app.core.clock import now
@@ -67,7 +67,7 @@ def reach_of(actor: Actor, child: Child) -> Reach | None:
         return None
     if any(regioncode.covers(code, child.region_code) for code in rule.regions_of(actor)):
         return Reach.STATION
-    by_pairing = type(rule)(relations=frozenset({"paired"}))
+    by_pairing = Rule(relations=frozenset({"paired"}), related_roles=frozenset({"volunteer"}))
     for clause in relation_clauses(Child, actor, by_pairing):
         if session().scalar(select(Child.id).where(Child.id == child.id, clause)):
             return Reach.PAIRED

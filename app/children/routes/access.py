@@ -44,7 +44,7 @@ COUNT_LABELS = {"category": _l("Category"), "state": _l("State"), "sex": _l("Sex
 
 
 @blueprint.get("/access/matrix")
-@requires(P.READ_CHILD)
+@requires(P.OPEN_CHILDREN)
 def matrix() -> Response:
     return page("children/access/matrix.html", sections=SECTIONS, reaches=REACH_LABELS)
 

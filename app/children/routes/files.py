@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.children import exports, queries, records, services
 from app.children.access import queries as access
@@ -27,7 +26,7 @@ from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import regioncode, registry, workflow
-from app.core.access.actors import Actor, current_actor
+from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.clock import today
@@ -36,7 +35,7 @@ from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
 from app.core.registry import Happening
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -189,7 +188,13 @@ def _child_page(
     actor = current_actor()
     child = queries.get_child(actor, child_id)
     programme = rules_for(child.region_code)
-    steps = LIFECYCLE.open_to(actor, child)
+    age = age_on(child.born_on, today())
+    too_young = age < programme.child_max_age
+    steps = [
+        step
+        for step in LIFECYCLE.open_to(actor, child)
+        if not (too_young and step.name == "age_out")
+    ]
     reach = access.reach_of(actor, child) or Reach.PASSED
     form.offer(reach)
     return page(
@@ -199,7 +204,7 @@ def _child_page(
         child=child,
         state=LIFECYCLE.state(child.state),
         path=region_path(child.region_code),
-        age=age_on(child.born_on, today()),
+        age=age,
         said=_said(child, shown),
         guardians=_guardians_said(child, "guardians" in shown),
         labels=exports.labels((*programme.categories, *programme.needs)),
@@ -209,7 +214,7 @@ def _child_page(
         timeline=timeline_said(registry.timeline(actor, child)),
         sections=sections.seen(reach),
         passed=access.pass_to(actor, child.id) if reach is Reach.PASSED else None,
-        panels=_panels(actor, child),
+        panels=panels(actor, child),
         is_open=bool(shown),
         may_edit=may(actor, P.EDIT_CHILD, child),
         may_record=may(actor, P.RECORD_CONSENT, child),
@@ -218,12 +223,6 @@ def _child_page(
 
 def timeline_said(found: list[Happening]) -> list[dict[str, Any]]:
     return [{"at": day(one.on), "text": one.text, "who": one.who} for one in found]
-
-
-def _panels(actor: Actor, child: Child) -> list[Markup]:
-    """What upper floors show on this page; the templates are theirs and escape by themselves."""
-    made = registry.panels(actor, child)
-    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
 
 
 def region_path(code: str) -> list[str]:

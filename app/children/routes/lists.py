@@ -32,7 +32,7 @@ MOST_CHOICES = 400
 
 
 @blueprint.get("")
-@requires(P.READ_CHILD)
+@requires(P.OPEN_CHILDREN)
 def index() -> Response:
     actor, filters = current_actor(), filters_sent()
     if sees_counts_only(actor):
