@@ -67,6 +67,8 @@ class P(StrEnum):
     DECIDE_CHILD_EXPORT = "child.decide_export"
     LIST_CHILD_READERS = "child.list_readers"
     WATCH_READING = "child.watch_reading"
+    KEEP_REQUEST_DESK = "child.keep_desk"
+    DELETE_CHILD = "child.delete"
 
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
@@ -143,6 +145,8 @@ POLICY: dict[str, Rule] = {
     P.DECIDE_CHILD_EXPORT: _by(Role.CHAIR, Role.REVIEWER, second_factor=True),
     P.LIST_CHILD_READERS: _by(*STATION, second_factor=True, widest=NEAR),
     P.WATCH_READING: _by(Role.AUDITOR),
+    P.KEEP_REQUEST_DESK: _by(*STATION, second_factor=True, widest=NEAR),
+    P.DELETE_CHILD: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),

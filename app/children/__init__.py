@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 
 def init_app(app: Flask) -> None:
-    from app.children import access, roster, services, timeline
+    from app.children import access, desk, roster, services, timeline
     from app.children.models import Child, Consent, Guardian
     from app.children.routes import blueprint
     from app.children.todos import todos
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     )
     kinds.add_kind(app, roster.KIND)
     access.init_app(app)
+    desk.init_app(app)
     announced = registry.of(app)
     announced.add_timeline(Child, timeline.of_child)
     announced.nav.append(NavEntry(_l("Children"), "children.index", P.OPEN_CHILDREN, 30))

@@ -34,6 +34,7 @@ def act_labels() -> dict[str, str]:
         "child.opened": _("Opened the file"),
         "child.revealed": _("Saw in full"),
         "child.printed": _("Printed the file"),
+        "child.copied": _("Gave the family a copy"),
         "child.readers_printed": _("Printed this list"),
         "child.exported": _("Took a list away"),
         "consent.form_printed": _("Printed the consent form"),

@@ -30,6 +30,7 @@ READING = (
     "child.opened",
     "child.revealed",
     "child.printed",
+    "child.copied",
     "child.readers_printed",
     "consent.form_printed",
     "consent.scan_opened",
@@ -128,7 +129,7 @@ def files_in_hour(actor: Actor, child: Child, at: datetime) -> int:
     before = select(func.count(AuditEvent.object_id.distinct())).where(
         AuditEvent.actor_id == actor.user_id,
         AuditEvent.at > at - timedelta(hours=1),
-        AuditEvent.act.in_(READING[:3]),
+        AuditEvent.act.in_(("child.opened", "child.revealed", "child.printed")),
         AuditEvent.object_type == "child",
         AuditEvent.object_id != child.id,
     )

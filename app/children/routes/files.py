@@ -193,7 +193,7 @@ def _child_page(
     steps = [
         step
         for step in LIFECYCLE.open_to(actor, child)
-        if not (too_young and step.name == "age_out")
+        if step.name in CONSEQUENCES and not (too_young and step.name == "age_out")
     ]
     reach = access.reach_of(actor, child) or Reach.PASSED
     form.offer(reach)
@@ -216,8 +216,9 @@ def _child_page(
         passed=access.pass_to(actor, child.id) if reach is Reach.PASSED else None,
         panels=panels(actor, child),
         is_open=bool(shown),
-        may_edit=may(actor, P.EDIT_CHILD, child),
-        may_record=may(actor, P.RECORD_CONSENT, child),
+        may_edit=child.state != "deleted" and may(actor, P.EDIT_CHILD, child),
+        may_keep_desk=may(actor, P.KEEP_REQUEST_DESK, child),
+        may_record=child.state != "deleted" and may(actor, P.RECORD_CONSENT, child),
     )
 
 

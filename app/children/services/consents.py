@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.children import rules
+from app.children.files import demand_kept
 from app.children.models import Child, Consent
 from app.core import audit
 from app.core.access.actors import Actor
@@ -50,6 +51,7 @@ def record_consent(
     """One signed paper. `answers`: scope → granted or refused; scopes left open are not in it."""
     with transaction():
         child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        demand_kept(child)
         programme = rules_for(child.region_code)
         given = {scope: word for scope, word in answers.items() if word in DECISIONS}
         flaws = rules.flaws_of_consent(
@@ -106,6 +108,7 @@ def withdraw_consent(*, actor: Actor, child_id: int, consent_id: int, reason: st
     """From today on it no longer holds. Raises Conflict if it did not hold anyway."""
     with transaction():
         child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        demand_kept(child)
         consent = next((one for one in child.consents if one.id == consent_id), None)
         if consent is None:
             raise NotFound(Problem("not_found", ""))
