@@ -10,6 +10,12 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+# Known from the first import on, so that every table is made together.
+from app.children.access import models as access_models
+from app.children.desk import models as desk_models
+
+__all__ = ["access_models", "desk_models", "init_app"]
+
 
 def init_app(app: Flask) -> None:
     from app.children import access, desk, roster, services, timeline

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     RadioField,
@@ -135,6 +136,7 @@ class ConsentForm(BaseForm):
     signed_on = DateField(
         _l("Signed on"), [InputRequired(_l("Enter the day on which it was signed."))]
     )
+    child_agreed = BooleanField(_l("The child, 14 or older, has signed too"))
     scan = FileField(
         _l("Photo or scan of the signed form"),
         description=_l("JPG, PNG or PDF. It is stored encrypted."),

@@ -28,6 +28,7 @@ MESSAGES: dict[str, Any] = {
     "missing_value": TEXTS["missing_value"],
     "signed_in_future": _l("This day has not come yet."),
     "no_answer": _l("Enter the guardian’s answer to at least one point."),
+    "child_not_asked": _l("The child is 14 or older: without its own agreement none is in force."),
     "scope_unknown": _l("The programme does not ask for this consent."),
 }
 
@@ -47,6 +48,7 @@ def record_consent(
     guardian_id: int | None = None,
     scan: Scan | None = None,
     note: str = "",
+    child_agreed: bool = False,
 ) -> list[Consent]:
     """One signed paper. `answers`: scope → granted or refused; scopes left open are not in it."""
     with transaction():
@@ -54,11 +56,14 @@ def record_consent(
         demand_kept(child)
         programme = rules_for(child.region_code)
         given = {scope: word for scope, word in answers.items() if word in DECISIONS}
+        of_age = rules.asks_child(child.born_on, signed_on or today())
         flaws = rules.flaws_of_consent(
             signed_on=signed_on,
             today=today(),
             scopes=given,
             known=[one.code for one in programme.consent_scopes],
+            child_must_agree=of_age and "granted" in given.values(),
+            child_agreed=child_agreed,
         )
         if flaws or signed_on is None:
             raise InvalidInput(
@@ -74,6 +79,7 @@ def record_consent(
                 guardian_id=guardian_id,
                 scope=scope,
                 decision=decision,
+                child_agreed=child_agreed if of_age else None,
                 signed_on=signed_on,
                 expires_on=rules.expiry(signed_on, programme.consent_months),
                 text_version=programme.consent_version,
