@@ -69,6 +69,7 @@ class P(StrEnum):
     WATCH_READING = "child.watch_reading"
     KEEP_REQUEST_DESK = "child.keep_desk"
     DELETE_CHILD = "child.delete"
+    KEEP_COMPLIANCE = "compliance.keep"
 
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
@@ -146,6 +147,7 @@ POLICY: dict[str, Rule] = {
     P.LIST_CHILD_READERS: _by(*STATION, second_factor=True, widest=NEAR),
     P.WATCH_READING: _by(Role.AUDITOR),
     P.KEEP_REQUEST_DESK: _by(*STATION, second_factor=True, widest=NEAR),
+    P.KEEP_COMPLIANCE: _by(Role.CHAIR, Role.REVIEWER, Role.AUDITOR),
     P.DELETE_CHILD: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),

@@ -23,3 +23,4 @@ def init_app(app: Flask) -> None:
     door.init_app(app)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Record of acts"), "site.audit", P.READ_AUDIT, 90))
+    known.nav.append(NavEntry(_l("Data protection"), "site.compliance", P.KEEP_COMPLIANCE, 95))
