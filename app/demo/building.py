@@ -18,6 +18,7 @@ from app.core import audit
 from app.core.access.actors import SYSTEM, Actor, Grant
 from app.core.clock import today
 from app.core.db import session, transaction
+from app.demo.activities import CalendarStories
 from app.demo.cast import Cast
 from app.demo.children import ChildStories
 from app.demo.invention import Inventor
@@ -86,6 +87,7 @@ def _build() -> None:
     children = ChildStories(inventor, timeline, people, chance)
     tell_pairs(volunteers, children, timeline, people)
     tell_neighbours(inventor, timeline, people)
+    CalendarStories(volunteers, timeline, people).tell()
     timeline.play()
     _open_volunteers_login(volunteers)
 

@@ -32,7 +32,11 @@ def of_child(actor: Actor, child: Child) -> Panel | None:
     running = running_of_child(child.id)
     return Panel(
         "pairings/_of_child.html",
-        {"pairings": running, "roles": ROLES, "add_url": add_url},
+        {
+            "pairings": [(one, may(actor, P.READ_PAIRING, one)) for one in running],
+            "roles": ROLES,
+            "add_url": add_url,
+        },
     )
 
 
@@ -42,7 +46,7 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
         return None
     return Panel(
         "pairings/_of_volunteer.html",
-        {"pairings": running_of_volunteer(volunteer.id), "roles": ROLES},
+        {"pairings": running_of_volunteer(volunteer.id), "roles": ROLES, "is_own": own},
     )
 
 

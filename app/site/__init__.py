@@ -22,5 +22,6 @@ def init_app(app: Flask) -> None:
     app.context_processor(frame.context)
     door.init_app(app)
     known = registry.of(app)
+    known.nav.append(NavEntry(_l("Station"), "site.station", P.OPEN_STATION, 10))
     known.nav.append(NavEntry(_l("Record of acts"), "site.audit", P.READ_AUDIT, 90))
     known.nav.append(NavEntry(_l("Data protection"), "site.compliance", P.KEEP_COMPLIANCE, 95))

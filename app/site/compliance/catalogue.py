@@ -50,6 +50,12 @@ TABLES: dict[str, Keeping] = {
     "vetting_check": Keeping(CHECK_DUTY, OFFICE, WHILE_SERVING),
     "pledge": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "team": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "course": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "training_session": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "session_feedback": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
+    "record_correction": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "participant": Keeping(CONSENT, OFFICE, THREE_YEARS),
+    "activity_feedback": Keeping(CONSENT, OFFICE, THREE_YEARS),
     "user": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),
     "login_session": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),
 }

@@ -1,0 +1,24 @@
+from app.activities.routes import (
+    activities,
+    calendar,
+    day,
+    days,
+    feeds,
+    joining,
+    people,
+    rota,
+)
+
+BLUEPRINTS = (calendar.blueprint, activities.blueprint, rota.blueprint)
+
+__all__ = [
+    "BLUEPRINTS",
+    "activities",
+    "calendar",
+    "day",
+    "days",
+    "feeds",
+    "joining",
+    "people",
+    "rota",
+]
