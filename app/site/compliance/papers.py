@@ -21,6 +21,8 @@ from app.site.labels import KIND_LABELS, TABLE_LABELS
 STYLESHEETS = ("_shared/pdf/document.css", "site/pdf/compliance.css")
 LANGUAGE = "zh_Hans_CN"
 OF_CHILDREN = ("child", "guardian", "consent", "upload", "access_request", "family_request")
+OF_THE_CHILD = ("child", "consent")
+"""All data of a child under 14 is sensitive (PIPL article 28)."""
 CHECKLIST = (
     "专门的儿童个人信息处理规则已公布，并指定了负责人",
     "监护人的单项同意均有书面或者影像凭证，拒绝不影响其他服务",
@@ -84,7 +86,7 @@ def _tables() -> Iterator[tuple[str, object, list[tuple[str, str, str, str]]]]:
             fields = [
                 (
                     str(KIND_LABELS[one.personal.kind]),
-                    "敏感" if one.personal.kind in SENSITIVE else "一般",
+                    "敏感" if table in OF_THE_CHILD or one.personal.kind in SENSITIVE else "一般",
                     str(one.personal.purpose),
                     "加密" if one.sealed else "按权限可见",
                 )
