@@ -6,11 +6,13 @@ a volunteer's own record, and the children and pairs that she is bound to.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.policy import Rule
+from app.core.regioncode import Level
 
 
 class Role(StrEnum):
@@ -58,6 +60,17 @@ class P(StrEnum):
     IMPORT_CHILDREN = "child.import"
     RECORD_CONSENT = "consent.record"
 
+    OPEN_CHILDREN = "child.open_list"
+    COUNT_CHILDREN = "child.count"
+    ASK_CHILD_ACCESS = "child.ask"
+    DECIDE_CHILD_ACCESS = "child.decide_access"
+    DECIDE_CHILD_EXPORT = "child.decide_export"
+    LIST_CHILD_READERS = "child.list_readers"
+    WATCH_READING = "child.watch_reading"
+    KEEP_REQUEST_DESK = "child.keep_desk"
+    DELETE_CHILD = "child.delete"
+    KEEP_COMPLIANCE = "compliance.keep"
+
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
     END_PAIRING = "pairing.end"
@@ -97,15 +110,34 @@ class P(StrEnum):
     MANAGE_ROTA = "rota.manage"
 
 
-def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
+def _by(
+    *roles: Role,
+    relations: tuple[str, ...] = (),
+    related: tuple[Role, ...] = (Role.VOLUNTEER,),
+    second_factor: bool = False,
+    widest: Mapping[str, Level] | None = None,
+) -> Rule:
     # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
-    related = frozenset({Role.VOLUNTEER} if relations else ())
-    return Rule(frozenset(roles), frozenset(relations), related, second_factor=second_factor)
+    return Rule(
+        frozenset(roles),
+        frozenset(relations),
+        frozenset(related if relations else ()),
+        second_factor=second_factor,
+        widest=widest or {},
+    )
 
 
 STATION = (Role.CHAIR, Role.STAFF)
 WORKERS = (Role.CHAIR, Role.STAFF, Role.REVIEWER)
 READERS = (*WORKERS, Role.SUPERVISOR)
+
+NEAR: Mapping[str, Level] = {
+    Role.CHAIR: Level.COUNTY,
+    Role.STAFF: Level.COUNTY,
+    Role.REVIEWER: Level.TOWNSHIP,
+    Role.SUPERVISOR: Level.TOWNSHIP,
+}
+"""Whoever holds these roles over more than this sees counts of children, not the children."""
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
@@ -123,12 +155,29 @@ POLICY: dict[str, Rule] = {
     P.DECIDE_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
     P.SUSPEND_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
     P.OWN_VOLUNTEER: _by(relations=("own",)),
-    P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True),
-    P.REVEAL_CHILD: _by(*WORKERS, relations=("paired",), second_factor=True),
-    P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True),
-    P.EDIT_CHILD: _by(*STATION, second_factor=True),
+    P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True, widest=NEAR),
+    # "passed": a purpose was given or a request approved, and its time is not over.
+    P.REVEAL_CHILD: _by(
+        *STATION,
+        relations=("paired", "passed"),
+        related=(Role.VOLUNTEER, *READERS),
+        second_factor=True,
+        widest=NEAR,
+    ),
+    P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True, widest=NEAR),
+    P.EDIT_CHILD: _by(*STATION, second_factor=True, widest=NEAR),
     P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
-    P.RECORD_CONSENT: _by(*STATION, second_factor=True),
+    P.RECORD_CONSENT: _by(*STATION, second_factor=True, widest=NEAR),
+    P.OPEN_CHILDREN: _by(*READERS, relations=("paired",), second_factor=True),
+    P.COUNT_CHILDREN: _by(*READERS),
+    P.ASK_CHILD_ACCESS: _by(*READERS, second_factor=True),
+    P.DECIDE_CHILD_ACCESS: _by(Role.CHAIR, second_factor=True, widest=NEAR),
+    P.DECIDE_CHILD_EXPORT: _by(Role.CHAIR, Role.REVIEWER, second_factor=True),
+    P.LIST_CHILD_READERS: _by(*STATION, second_factor=True, widest=NEAR),
+    P.WATCH_READING: _by(Role.AUDITOR),
+    P.KEEP_REQUEST_DESK: _by(*STATION, second_factor=True, widest=NEAR),
+    P.KEEP_COMPLIANCE: _by(Role.CHAIR, Role.REVIEWER, Role.AUDITOR),
+    P.DELETE_CHILD: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),

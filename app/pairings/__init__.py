@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
+from app.children import hooks as child_hooks
 from app.children.models import Child
 from app.children.queries import PAIRING as CONSENT
 from app.children.queries import in_force
@@ -20,7 +21,7 @@ from app.core.access.actors import Actor
 from app.core.clock import today
 from app.core.documents import archive
 from app.core.registry import Door, NavEntry
-from app.pairings import panels, routes
+from app.pairings import history, panels, routes
 from app.pairings.agreement import AGREEMENT, STATEMENT
 from app.pairings.models import Pairing
 from app.pairings.services import check_all
@@ -52,6 +53,8 @@ def init_app(app: Flask) -> None:
     known.todos.append(panels.todos)
     known.figures.append(panels.figures)
     known.add_panel(Child, panels.of_child)
+    known.add_timeline(Child, history.of_child)
+    child_hooks.add_deletion_blocker(app, history.keeps_file)
     known.add_panel(Volunteer, panels.of_volunteer)
 
 

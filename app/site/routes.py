@@ -5,22 +5,25 @@ from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
-from flask_babel import lazy_gettext as _l
 
 from app.core import i18n, registry, throttle
 from app.core.access.actors import current_actor
 from app.core.access.guard import public, requires
 from app.core.documents import archive
 from app.core.documents.numbering import normalise_serial
-from app.core.personal import SENSITIVE, Entry, Kind, catalogue
+from app.core.personal import SENSITIVE, Entry, catalogue
 from app.core.web.pages import page, safe_next
 from app.policy import P
+from app.site.compliance import routes as compliance
+from app.site.compliance.catalogue import keeping_of
+from app.site.labels import KIND_LABELS, TABLE_LABELS
 from app.site.record import routes as record
 from app.site.setup import routes as setup
 
 blueprint = Blueprint("site", __name__)
 setup.add_to(blueprint)
 record.add_to(blueprint)
+compliance.add_to(blueprint)
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -101,43 +104,10 @@ def privacy() -> Response:
         tables_named=TABLE_LABELS,
         kinds=KIND_LABELS,
         sensitive=SENSITIVE,
+        keeping_of=keeping_of,
     )
 
 
 def _by_table() -> Iterator[tuple[str, list[Entry]]]:
     for table, entries in groupby(catalogue(), key=lambda entry: entry.table):
         yield table, list(entries)
-
-
-KIND_LABELS = {
-    Kind.NAME: _l("name"),
-    Kind.IDENTITY_NUMBER: _l("identity number"),
-    Kind.PHONE: _l("phone number"),
-    Kind.ADDRESS: _l("address"),
-    Kind.BIRTH_DATE: _l("birth date"),
-    Kind.SEX: _l("sex"),
-    Kind.HEALTH: _l("health"),
-    Kind.SCHOOL: _l("school"),
-    Kind.HOUSEHOLD: _l("family situation"),
-    Kind.OCCUPATION: _l("occupation"),
-    Kind.CONDUCT: _l("conduct"),
-    Kind.SIGNATURE: _l("signature"),
-    Kind.IMAGE: _l("picture"),
-    Kind.TEXT: _l("text"),
-}
-
-TABLE_LABELS = {
-    "audit_event": _l("Record of acts"),
-    "child": _l("Children"),
-    "consent": _l("Consents"),
-    "document": _l("Issued documents"),
-    "guardian": _l("Guardians"),
-    "login_session": _l("Signed-in devices"),
-    "pledge": _l("Pledges"),
-    "state_change": _l("History of records"),
-    "team": _l("Teams"),
-    "upload": _l("Scans"),
-    "user": _l("Accounts"),
-    "vetting_check": _l("Vetting"),
-    "volunteer": _l("Volunteers"),
-}
