@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from app.config import ROOT
 from app.core import audit, migrate
+from app.core.backup.cli import backup_commands, move_database
 from app.core.imports.cli import roster_commands
 
 DIRECTORY = str(ROOT / "migrations")
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
     app.cli.add_command(roster_commands)
+    app.cli.add_command(backup_commands)
+    app.cli.add_command(move_database)
 
 
 @database_commands.command("upgrade")
