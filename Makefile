@@ -40,6 +40,7 @@ setup-dev:
 .PHONY: run
 run: setup  ## install what is missing, then serve the station at http://$HOST:$PORT
 	@$(BIN)/flask db upgrade
+	@$(BIN)/flask regions load
 	@echo "http://$$HOST:$$PORT  (Ctrl+C stops)"
 	@$(SERVE)
 

@@ -59,7 +59,10 @@ def create_app(settings: Settings | None = None) -> Aixin:
 
 def _configure(app: Aixin, settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    keyring = crypto.Keyring.load_or_create(settings.data_dir / "keys.json")
+    keys = settings.data_dir / "keys.json"
+    if not keys.exists() and (settings.data_dir / "aixin.db").exists():
+        raise crypto.BadKeyFile("there is a database but no keys.json: restore it from the backup")
+    keyring = crypto.Keyring.load_or_create(keys)
     app.extensions["settings"] = settings
     app.extensions["keyring"] = keyring
     app.config.from_mapping(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import click
-from flask import Flask
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 
 from app.config import ROOT
-from app.core import audit, migrate
+from app.core import audit, migrate, registry
 from app.core.backup.cli import backup_commands, move_database
+from app.core.db import transaction
 from app.core.imports.cli import roster_commands
+from app.core.web import replay
+from app.regions.queries import is_register_complete
+from app.regions.services import load_register
 
 DIRECTORY = str(ROOT / "migrations")
 
@@ -20,9 +24,23 @@ audit_commands = AppGroup("audit", help="The record of who did what.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(audit_commands)
+    roster_commands.callback = _prepare
     app.cli.add_command(roster_commands)
     app.cli.add_command(backup_commands)
     app.cli.add_command(move_database)
+    app.cli.add_command(nightly)
+    registry.of(app).nightly["core.forget_old_forms"] = replay.forget_old
+
+
+@with_appcontext
+def _prepare() -> None:
+    """A roster can be checked on a machine where nothing has been set up yet."""
+    if migrate.current() is None:
+        click.echo("preparing the database …", err=True)
+        migrate.upgrade(DIRECTORY)
+    if not is_register_complete():
+        with transaction() as session:
+            load_register(session.connection())
 
 
 @database_commands.command("upgrade")
@@ -53,3 +71,22 @@ def verify() -> None:
     if verdict.broken_at is not None:
         raise click.ClickException(f"the record is broken at entry {verdict.broken_at}")
     click.echo(f"{verdict.events} entries, the chain is whole")
+
+
+@click.command("nightly")
+@with_appcontext
+def nightly() -> None:
+    """Do the work of the night, each task in its own transaction; exit 1 if one failed."""
+    failed = False
+    for name, task in sorted(registry.of(current_app).nightly.items()):
+        try:
+            with transaction():
+                result = task()
+        except Exception as error:
+            current_app.logger.exception("nightly.failed: %s", name)
+            click.echo(f"{name}: FAILED ({type(error).__name__})", err=True)
+            failed = True
+        else:
+            click.echo(f"{name}: done" + (f" ({result})" if isinstance(result, int) else ""))
+    if failed:
+        raise click.exceptions.Exit(1)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,10 +46,6 @@ class Settings:
     """Further Flask configuration, for tests."""
 
     @property
-    def uploads_dir(self) -> Path:
-        return self.data_dir / "uploads"
-
-    @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
@@ -58,6 +57,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("AIXIN_DATA_DIR") or ROOT / "var" / "station").resolve()
+    if data_dir.exists() and not data_dir.is_dir():
+        raise BadSetting("AIXIN_DATA_DIR", "must be a folder")
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.get("AIXIN_DATABASE_URL", ""), data_dir),
@@ -83,18 +84,24 @@ def normal_database_url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise BadSetting("AIXIN_DATABASE_URL", "must begin with sqlite:// or postgresql://")
-    return value if scheme.startswith("sqlite") else f"postgresql+psycopg://{rest}"
+    url = value if scheme.startswith("sqlite") else f"postgresql+psycopg://{rest}"
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting("AIXIN_DATABASE_URL", "is not a database's address") from error
+    return url
 
 
 def _port(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdecimal()) or not 0 < int(value) < 65536:
         raise BadSetting("PORT", "must be a number from 1 to 65535")
     return int(value)
 
 
 def _public_url(value: str) -> str:
-    if value and not value.startswith(("http://", "https://")):
-        raise BadSetting("AIXIN_PUBLIC_URL", "must begin with http:// or https://")
+    scheme, _, rest = value.partition("://")
+    if value and (scheme not in ("http", "https") or not rest.strip("/")):
+        raise BadSetting("AIXIN_PUBLIC_URL", "must be http:// or https:// and a host name")
     return value.rstrip("/")
 
 

@@ -18,7 +18,7 @@ from app.core.access.actors import Actor, Grant
 from app.core.errors import Problem
 from app.policy import Role
 
-USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+USERNAME = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{1,39}")
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256
 PLAIN_ENOUGH = 8
@@ -54,9 +54,13 @@ def gives(actor: Actor, grant: Grant) -> bool:
 def manages(actor: Actor, user_id: int, grants: Iterable[Grant]) -> bool:
     """Whether the actor may act on the whole account: reset, end, lock.
 
-    Only where every role in it is hers to give: a reset would hand her the others as well.
+    Only where every role in it is hers to give: a reset would hand her the others as well. An
+    account without a role is the administrator's.
     """
-    return actor.user_id != user_id and all(gives(actor, grant) for grant in grants)
+    held = list(grants)
+    if actor.user_id == user_id:
+        return False
+    return all(gives(actor, grant) for grant in held) if held else actor.has_role(Role.ADMIN)
 
 
 def plain(text: str) -> str:

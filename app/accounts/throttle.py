@@ -20,7 +20,7 @@ from sqlalchemy import delete, func, select
 from app.accounts.models import LoginFailure
 from app.accounts.rules import ACCOUNT, ADDRESS, REMEMBERED, Limits, wait_left
 from app.core.clock import now
-from app.core.db import in_transaction, session, transaction
+from app.core.db import database, in_transaction, session, transaction
 from app.core.errors import DomainError, Problem
 from app.core.personal import keyring
 
@@ -79,12 +79,20 @@ def attempt(*subjects: Subject) -> Attempt:
     if in_transaction():
         raise RuntimeError("a failure would be forgotten with the transaction: see `unkeyed`")
     with transaction() as current:
+        if not database().is_sqlite:
+            # On SQLite the transaction holds the only write lock already.
+            for number in sorted(_lock_number(subject) for subject in subjects):
+                current.execute(select(func.pg_advisory_xact_lock(number)))
         for subject in subjects:
             _demand_no_wait(subject)
         rows = [LoginFailure(subject=subject.key, at=now()) for subject in subjects]
         current.add_all(rows)
         current.flush()
         return Attempt(subjects, tuple(row.id for row in rows))
+
+
+def _lock_number(subject: Subject) -> int:
+    return int.from_bytes(subject.key[:8], "big", signed=True)
 
 
 def _demand_no_wait(subject: Subject) -> None:

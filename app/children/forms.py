@@ -68,7 +68,7 @@ class ChildForm(PicksRegion, BaseForm):
         return ChildRecord(
             name=" ".join((self.name.data or "").split()),
             identity_number=number or None,
-            born_on=self.born_on.data,  # type: ignore[arg-type]  # the rules ask for one
+            born_on=self.born_on.data,
             sex=self.sex.data or "",
             region_code=self.region_code.data or "",
             category=self.category.data or "",

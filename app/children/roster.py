@@ -37,6 +37,7 @@ from app.core.imports.kinds import (
     Table,
 )
 from app.core.personal import blind_index
+from app.core.regioncode import COUNTRY
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -59,7 +60,7 @@ class ChildrenRoster(Roster):
 
     def __init__(self, actor: Actor | None, region: str) -> None:
         self._actor, self._region = actor, region
-        self._rules = rules_for(region)
+        self._rules = rules_for(region or COUNTRY)
         self.schema = schema_for(self._rules)
         self._categories = [one.code for one in self._rules.categories]
         self._needs = {one.code for one in self._rules.needs}

@@ -41,7 +41,7 @@ def encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
 
 
 def decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
-    if not sealed or sealed[0] != VERSION:
+    if len(sealed) <= NONCE_BYTES or sealed[0] != VERSION:
         raise Unreadable(bound_to)
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
@@ -70,24 +70,52 @@ class Keyring:
     def load_or_create(cls, path: Path) -> Keyring:
         """Read the key file, or make it (mode 600) where there is none yet."""
         if not path.exists():
-            ring = cls.generate()
-            ring.save(path)
-            return ring
+            return cls._create(path)
+        return cls.load(path)
+
+    @classmethod
+    def _create(cls, path: Path) -> Keyring:
+        """Of several processes that start at once, one makes the file and all use it."""
+        ring = cls.generate()
+        beside = ring._write(path)
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            return cls.load(path)
+        finally:
+            beside.unlink()
+        _sync(path.parent)
+        return ring
+
+    @classmethod
+    def load(cls, path: Path) -> Keyring:
+        """Raises BadKeyFile."""
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise BadKeyFile(f"{path.name} may be read by others: chmod 600 it")
-        stored = json.loads(path.read_text("utf-8"))
-        return cls({int(key_id): b64decode(key) for key_id, key in stored["keys"].items()})
+        try:
+            stored = json.loads(path.read_text("utf-8"))["keys"]
+            keys = {int(key_id): b64decode(key, validate=True) for key_id, key in stored.items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadKeyFile(f"{path.name} is damaged: restore it from the backup") from error
+        if any(len(key) != 32 for key in keys.values()):
+            raise BadKeyFile(f"{path.name} is damaged: restore it from the backup")
+        return cls(keys)
 
     def save(self, path: Path) -> None:
+        """Put this ring in the place of the one in the file."""
+        self._write(path).replace(path)
+        _sync(path.parent)
+
+    def _write(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         keys = {str(key_id): b64encode(key).decode() for key_id, key in self._keys.items()}
-        beside = path.with_suffix(".new")
+        beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump({"keys": keys}, file)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        return beside
 
     def rotated(self) -> Keyring:
         return Keyring({**self._keys, self.newest + 1: secrets.token_bytes(32)})
@@ -110,6 +138,15 @@ class Keyring:
         """Blind index: the same value gives the same 16 bytes, and nothing leads back."""
         mac = hmac.new(self.derive(f"index:{purpose}"), value.encode(), hashlib.sha256)
         return mac.digest()[:16]
+
+
+def _sync(folder: Path) -> None:
+    """A new name is on disk only once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @lru_cache(maxsize=256)

@@ -7,13 +7,16 @@ BEGIN IMMEDIATE, so that what a use case read is still true when it writes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
+
+log = logging.getLogger(__name__)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -44,6 +47,13 @@ class UnitSession(Session):
 def _refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
     if not session.info.get("depth"):
         raise WriteOutsideTransaction("changes are written inside transaction() only")
+
+
+@event.listens_for(UnitSession, "do_orm_execute")
+def _refuse_stray_statements(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.session.info.get("depth"):
+        raise WriteOutsideTransaction("statements that write belong inside transaction()")
 
 
 class Database:
@@ -135,7 +145,7 @@ def transaction() -> Iterator[Session]:
         raise WriteOutsideTransaction("changed before transaction() began")
     # Let go of the snapshot that was read from, so that the write lock is taken first.
     current.rollback()
-    info.update(depth=1, doomed=False, before_commit=[], after_commit=[], stash={})
+    info.update(depth=1, doomed=False, before_commit=[], after_commit=[], on_rollback=[], stash={})
     callbacks: list[Callable[[], object]] = []
     try:
         current.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
@@ -148,11 +158,20 @@ def transaction() -> Iterator[Session]:
         callbacks = info["after_commit"]
     except BaseException:
         current.rollback()
+        callbacks = info["on_rollback"]
         raise
     finally:
-        info["depth"] = 0
-    for callback in callbacks:
+        info.clear()
+        for callback in callbacks:
+            _run_late(callback)
+
+
+def _run_late(callback: Callable[[], object]) -> None:
+    """What was written stays written: a failing consequence must not look like a failed act."""
+    try:
         callback()
+    except Exception:
+        log.exception("a step after the transaction failed")
 
 
 @contextmanager
@@ -171,23 +190,35 @@ def in_transaction() -> bool:
     return bool(session().info.get("depth"))
 
 
+def _running() -> dict[Any, Any]:
+    info = session().info
+    if not info.get("depth"):
+        raise RuntimeError("there is no running transaction")
+    return info
+
+
 def is_doomed() -> bool:
     return bool(session().info.get("doomed"))
 
 
 def before_commit(callback: Callable[[], object]) -> None:
     """Run once, last thing inside the running transaction."""
-    session().info["before_commit"].append(callback)
+    _running()["before_commit"].append(callback)
 
 
 def after_commit(callback: Callable[[], object]) -> None:
     """Run once the running transaction is safely on disk; never when it fails."""
-    session().info["after_commit"].append(callback)
+    _running()["after_commit"].append(callback)
+
+
+def on_rollback(callback: Callable[[], object]) -> None:
+    """Run once the running transaction has failed: to take back what is not in the database."""
+    _running()["on_rollback"].append(callback)
 
 
 def stash() -> dict[str, Any]:
     """What belongs to the running transaction and goes with it."""
-    return cast("dict[str, Any]", session().info["stash"])
+    return cast("dict[str, Any]", _running()["stash"])
 
 
 def ping() -> None:

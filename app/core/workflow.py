@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import audit, crypto
 from app.core.access.actors import Actor
 from app.core.access.policy import demand, may
+from app.core.access.scope import lock
 from app.core.clock import now
 from app.core.db import Base, session
 from app.core.errors import Conflict, InvalidInput, Problem
@@ -43,11 +44,21 @@ class Transition:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The life of the rows of one table; the row keeps its state in the attribute `state`."""
+    """The life of the rows of one table; the row keeps its state in the attribute `state`.
+
+    Raises ValueError for a transition that names a state that is not there, or a name used twice.
+    """
 
     name: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
+
+    def __post_init__(self) -> None:
+        codes = [state.code for state in self.states]
+        names = [one.name for one in self.transitions]
+        ends = {code for one in self.transitions for code in (*one.sources, one.target)}
+        if len(set(codes)) < len(codes) or len(set(names)) < len(names) or ends - set(codes):
+            raise ValueError(f"the lifecycle {self.name} does not fit together")
 
     @property
     def initial(self) -> str:
@@ -90,7 +101,9 @@ class StateChange(Base):
         String(64),
         nullable=False,
     )
-    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reason_sealed: Mapped[bytes | None] = personal_column(
+        Personal(Kind.TEXT, _l("Why the step was taken, for the record's history")), LargeBinary
+    )
 
     @property
     def reason(self) -> str:
@@ -105,7 +118,7 @@ class StateChange(Base):
             self.reason_sealed = crypto.encrypt(key, reason.encode(), self._bound())
 
     def _bound(self) -> str:
-        return f"state_change:{self.object_type}:{self.object_id}"
+        return f"state_change:{self.object_type}:{self.object_id}:{self.transition}"
 
 
 def begin(lifecycle: Lifecycle, *, actor: Actor, row: Any, reason: str = "") -> None:
@@ -130,8 +143,12 @@ def advance(
 def take(
     lifecycle: Lifecycle, transition: str, *, actor: Actor, row: Any, reason: str = ""
 ) -> None:
-    """`advance` without the permission: a consequence of another act, or nightly work."""
+    """`advance` without the permission: a consequence of another act, or nightly work.
+
+    The row is locked and read anew, so that of two people who press at once one is refused.
+    """
     step = lifecycle.transition(transition)
+    lock(row)
     if row.state not in step.sources:
         label = lifecycle.state(row.state).label
         raise Conflict(

@@ -16,9 +16,9 @@ from app.programmes.rules import ProgrammeRules
 def rules_for(region_code: str, on: date | None = None) -> ProgrammeRules:
     """The rules that hold in a division on a day (today): its own, else the nearest from above.
 
-    Where nobody has adopted any, the shipped Yueyang preset.
+    Where nobody has adopted any, and for no division at all (""), the shipped Yueyang preset.
     """
-    programme = programme_for(region_code, on)
+    programme = programme_for(region_code, on) if region_code else None
     if programme is None:
         return presets.load(presets.DEFAULT)
     return read(

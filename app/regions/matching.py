@@ -34,6 +34,7 @@ SUGGESTIONS = 5
 
 class Problem(StrEnum):
     EMPTY = "empty"
+    UNKNOWN_PROVINCE = "unknown_province"
     UNKNOWN_CITY = "unknown_city"
     UNKNOWN_COUNTY = "unknown_county"
     UNKNOWN_TOWNSHIP = "unknown_township"
@@ -42,6 +43,7 @@ class Problem(StrEnum):
 
 
 UNKNOWN = {
+    Level.PROVINCE: Problem.UNKNOWN_PROVINCE,
     Level.CITY: Problem.UNKNOWN_CITY,
     Level.COUNTY: Problem.UNKNOWN_COUNTY,
     Level.TOWNSHIP: Problem.UNKNOWN_TOWNSHIP,

@@ -47,6 +47,8 @@ class Place:
     """Which of the written parts is meant by the problem."""
     text: str = ""
     suggestions: tuple[str, ...] = ()
+    near: str = ""
+    """With village_unknown: the township, where the text ends there and names no village."""
 
 
 class Places:
@@ -73,10 +75,10 @@ class Places:
         for field, text in readings(written):
             match = self._match(text, written)
             place = self._judge(match, field, written)
-            if not place.problem:
+            if not place.problem and self._lies_in_township(place.code, written):
                 return self._against_address(place, field, written)
             rank = int(regioncode.level_of(match.code))
-            if best is None or rank > best[0]:
+            if place.problem and (best is None or rank > best[0]):
                 best = rank, place
         return best[1] if best else Place("", problem="missing_value", field="address")
 
@@ -120,11 +122,19 @@ class Places:
         problem = "village_unknown" if below_township else "township_unknown"
         if not below_township and written.township and written.village:
             field = "township"
-        return Place("", problem=problem, field=field, text=text, suggestions=names)
+        near = "" if match.rest else match.code
+        return Place("", "", problem, field, text, names, near)
 
     def _lies_outside(self, match: Match) -> bool:
         above = regioncode.covers(match.code, self.region)
         return not above and not regioncode.covers(self.region, match.code)
+
+    def _lies_in_township(self, code: str, written: Written) -> bool:
+        """Not so for a village of that name in another township than the row says."""
+        if not written.township:
+            return True
+        township = self._match(written.county + written.township, written).code
+        return bool(township) and regioncode.covers(township, code)
 
     def _against_address(self, place: Place, field: str, written: Written) -> Place:
         """Columns and address must not name two villages."""

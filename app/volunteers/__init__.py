@@ -12,8 +12,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import registry, throttle
 from app.core.access import scope
+from app.core.imports import kinds
+from app.core.imports.routes import make_blueprint
 from app.policy import P, Role
-from app.volunteers import home, hooks
+from app.regions import queries as regions
+from app.volunteers import home, hooks, roster
 from app.volunteers.models import Team, VettingCheck, Volunteer
 from app.volunteers.routes import blueprint
 
@@ -25,6 +28,10 @@ def init_app(app: Flask) -> None:
     scope.relate(app, Volunteer, "own", lambda actor: Volunteer.user_id == actor.user_id)
     hooks.init_app(app)
     app.register_blueprint(blueprint)
+    app.register_blueprint(
+        make_blueprint("volunteers", P.IMPORT_VOLUNTEERS, "/volunteers/import", regions.full_name)
+    )
+    kinds.add_kind(app, roster.KIND)
     house = registry.of(app)
     house.nav.append(registry.NavEntry(_l("Volunteers"), "volunteers.index", P.READ_VOLUNTEER, 20))
     house.nav.append(
@@ -32,5 +39,16 @@ def init_app(app: Flask) -> None:
             _l("My service"), "volunteers.own", P.OWN_VOLUNTEER, 25, roles=(Role.VOLUNTEER,)
         )
     )
+    house.doors.append(
+        registry.Door(
+            _l("Recruit"),
+            _l("Publish the notice, check those who apply"),
+            "volunteers.index",
+            P.READ_VOLUNTEER,
+            "recruit",
+            10,
+        )
+    )
     house.todos.append(home.todos)
+    house.figures.append(home.figures)
     house.nightly["throttle.forget"] = throttle.forget_old

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
@@ -18,6 +20,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -47,12 +50,16 @@ TEAM_KINDS = (
 )
 
 
+def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
 def plain(value: Any) -> Any:
     """Stripped, and without control characters, which no database and no printer likes."""
     stripped = strip(value)
     if not isinstance(stripped, str):
         return stripped
-    return "".join(mark for mark in stripped if mark in "\n\t" or mark.isprintable())
+    return "".join(m for m in stripped if m in "\n\t" or unicodedata.category(m) != "Cc")
 
 
 IDENTITY_PROBLEMS = {
@@ -98,7 +105,7 @@ class VolunteerForm(PicksRegion, BaseForm):
     )
     kind = RadioField(_l("I apply as"), [InputRequired(_l("Choose one."))])
     placement = RadioField(
-        _l("How you want to help"), [InputRequired(_l("Choose one."))], choices=PLACEMENTS
+        _l("How you want to help"), [InputRequired(_l("Choose one."))], choices=offer(PLACEMENTS)
     )
     occupation = StringField(_l("Occupation, place of work"), [Length(max=60)], filters=[plain])
     skills = SelectMultipleField(
@@ -120,14 +127,14 @@ class VolunteerForm(PicksRegion, BaseForm):
             exclusion_field(choice.code): RadioField(
                 _l("Have you ever had: %(what)s?", what=choice.label),
                 cls.question_validators(),
-                choices=YES_NO,
+                choices=offer(YES_NO),
             )
             for choice in rules.eligibility.exclusions
         }
         form = cast(type[VolunteerForm], type(cls.__name__, (cls,), questions))(**options)
         form.rules = rules
-        form.kind.choices = [(kind.code, kind.label) for kind in rules.eligibility.kinds]
-        form.skills.choices = [(skill.code, skill.label) for skill in rules.skills]
+        form.kind.choices = offer((kind.code, kind.label) for kind in rules.eligibility.kinds)
+        form.skills.choices = offer((skill.code, skill.label) for skill in rules.skills)
         most = rules.capacity_max
         form.capacity.description = _l("From 1 to %(most)s", most=most)
         form.capacity.render_kw = {"min": 1, "max": most}
@@ -276,7 +283,7 @@ class CheckForm(BaseForm):
     passed = RadioField(
         _l("Result"),
         [InputRequired(_l("Choose one."))],
-        choices=(("yes", _l("In order")), ("no", _l("Not in order"))),
+        choices=offer((("yes", _l("In order")), ("no", _l("Not in order")))),
     )
     checked_on = DateField(_l("Checked on"), [DataRequired(_l("Write the day."))])
     note = TextAreaField(
@@ -304,7 +311,7 @@ class TeamForm(PicksRegion, BaseForm):
         [DataRequired(_l("Write a name.")), Length(max=80)],
         filters=[plain],
     )
-    kind = RadioField(_l("Kind"), [InputRequired(_l("Choose one."))], choices=TEAM_KINDS)
+    kind = RadioField(_l("Kind"), [InputRequired(_l("Choose one."))], choices=offer(TEAM_KINDS))
     region = RegionField(
         _l("Place"),
         [DataRequired(_l("Choose the place from the list."))],

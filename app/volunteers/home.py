@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.core.access.actors import Actor
 from app.core.access.policy import may
 from app.core.db import session
-from app.core.registry import Todo
+from app.core.registry import Figure, Todo
 from app.policy import P
 from app.volunteers import queries
 from app.volunteers.models import Volunteer
@@ -26,6 +27,13 @@ def todos(actor: Actor) -> Iterator[Todo]:
         yield from _expiring(actor)
     if may(actor, P.REGISTER_VOLUNTEER):
         yield from _repeats(actor)
+
+
+def figures(actor: Actor) -> Iterator[Figure]:
+    if may(actor, P.READ_VOLUNTEER):
+        number = queries.count(actor, P.READ_VOLUNTEER, "approved")
+        url = url_for("volunteers.index", state="approved")
+        yield Figure(number, _l("volunteers in service"), url)
 
 
 def _waiting(actor: Actor) -> Iterator[Todo]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from app.core.regioncode import Level, level_of
 from app.programmes.queries import rules_for
@@ -13,6 +12,7 @@ from app.programmes.rules import ProgrammeRules
 from app.regions import queries as regions
 from app.regions.models import Station
 from app.regions.picker import Limits
+from app.regions.stations import current_station
 from app.volunteers.forms import VolunteerForm
 from app.volunteers.poster import Poster, poster_pdf
 
@@ -21,32 +21,24 @@ from app.volunteers.poster import Poster, poster_pdf
 class Notice:
     station: Station
     rules: ProgrammeRules
-    age_label: str
-    requirements: tuple[str, ...]
-    exclusions: tuple[str, ...]
-    asks: tuple[tuple[str, str], ...]
-    """(heading, text) of each duty of a local volunteer."""
-    hotline: str
+    asks: tuple[str, ...]
+    """The duties, in the programme's words for the public."""
+
+    @property
+    def exclusions(self) -> tuple[str, ...]:
+        return tuple(choice.label for choice in self.rules.eligibility.exclusions)
 
 
 def current_notice() -> Notice | None:
     """None as long as the station has not been set up."""
-    station = regions.current_station()
+    station = current_station()
     if station is None:
         return None
     rules = rules_for(station.region_code)
-    eligibility: Mapping[str, Any] = rules.raw.get("eligibility", {})
-    duties = rules.raw.get("pledge", {}).get("duties", {}).get("local", {}).get("items", ())
-    ages = f"{rules.eligibility.min_age}–{rules.eligibility.max_age}"
-    return Notice(
-        station=station,
-        rules=rules,
-        age_label=str(eligibility.get("age_label", ages)),
-        requirements=tuple(eligibility.get("requirements", ())),
-        exclusions=tuple(choice.label for choice in rules.eligibility.exclusions),
-        asks=tuple((item["label"], item["text"]) for item in duties),
-        hotline=str(rules.raw.get("hotline", "12338")),
-    )
+    on_poster: Sequence[str] = rules.raw.get("poster", {}).get("asks", ())
+    items = duties.items if (duties := rules.pledge.duties.get("local")) else ()
+    asks = tuple(on_poster) or tuple(item.text for item in items)
+    return Notice(station=station, rules=rules, asks=asks)
 
 
 def confine(form: VolunteerForm, region_code: str) -> None:
@@ -68,11 +60,11 @@ def poster(notice: Notice, join_url: str) -> bytes:
             join_url=join_url,
             phone=station.phone,
             address=station.address,
-            requirements=notice.requirements,
-            age_label=notice.age_label,
+            requirements=notice.rules.eligibility.requirements,
+            age_label=notice.rules.eligibility.age_label,
             exclusions=notice.exclusions,
-            asks=tuple(f"{label}：{text}" for label, text in notice.asks),
-            hotline=notice.hotline,
+            asks=notice.asks,
+            hotline=notice.rules.hotline,
         )
     )
 

@@ -168,7 +168,7 @@ def members(actor: Actor) -> dict[int, int]:
         .with_only_columns(Volunteer.team_id, func.count())
         .group_by(Volunteer.team_id)
     )
-    return {team: number for team, number in session().execute(query).tuples() if team is not None}
+    return {team: number for team, number in session().execute(query) if team is not None}
 
 
 def own(actor: Actor) -> Volunteer | None:

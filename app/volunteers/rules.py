@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,9 +109,8 @@ def _age_problems(born_on: date, rules: ProgrammeRules, today: date) -> list[Pro
 
 def admitted_sexes(rules: ProgrammeRules, kind: str) -> tuple[str, ...]:
     """A kind of volunteer may admit more than the programme as a whole does."""
-    rows: Iterable[Mapping[str, Any]] = rules.raw.get("kinds", ())
-    own = next((row.get("sexes") for row in rows if row.get("code") == kind), None)
-    return tuple(own or rules.eligibility.sexes)
+    own = rules.kind(kind)
+    return own.sexes if own and own.sexes else rules.eligibility.sexes
 
 
 def _sex_problems(facts: Applicant, rules: ProgrammeRules) -> list[Problem]:

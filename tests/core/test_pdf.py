@@ -161,7 +161,7 @@ def test_stylesheets_hold_nothing_that_weasyprint_ignores(caplog):
 
 
 def test_shrink_is_added_until_it_fits_on_a_page(tmp_path):
-    long = page("<p>内容</p>" * 48)
+    long = page("<p>内容</p>" * 42)
     for shrink, pages in (((), 2), (("pledges/pdf/pledge_tight.css",), 1)):
         file = tmp_path / "long.pdf"
         file.write_bytes(render_pdf(long, stylesheets=STYLE, shrink=shrink))

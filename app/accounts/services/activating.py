@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.accounts import codes, passwords, queries, rules, sessions, throttle
-from app.accounts.models import User
+from app.accounts.models import OneTimeCode, User
 from app.accounts.services.people import demand_manages
 from app.accounts.sessions import Device
 from app.core import audit
@@ -48,18 +48,24 @@ def activate(*, name: str, code: str, password: str, device: Device) -> User:
     # Hashed first: it takes long, and equally long for a wrong code.
     hashed = passwords.hash_password(password[: rules.MAX_PASSWORD])
     with transaction():
-        found = (
-            codes.find(user.id, code, codes.ACTIVATE, codes.RESET)
-            if user is not None and user.is_active
-            else None
-        )
-        if found is None or user is None:
-            raise InvalidInput(Problem("wrong_code", WRONG))
-        passwords.demand_good(password, context=[user.username, user.name, user.phone or ""])
-        codes.use(found)
+        user_id = _code_for(user, code).user_id
         attempt.succeeded()
+    user = queries.get_user(user_id)
+    passwords.demand_good(password, context=[user.username, user.name, user.phone or ""])
+    with transaction():
+        user = queries.get_user(user_id)
+        found = _code_for(user, code)
+        codes.use(found)
         throttle.forgive(throttle.account("login", user.id))
         user.password_hash = hashed
         sessions.end_all(user.id)
         audit.record(queries.load_actor(user), ACTS[found.purpose], user)
         return user
+
+
+def _code_for(user: User | None, typed: str) -> OneTimeCode:
+    if user is not None and user.is_active:
+        found = codes.find(user.id, typed, codes.ACTIVATE, codes.RESET)
+        if found is not None:
+            return found
+    raise InvalidInput(Problem("wrong_code", WRONG))

@@ -79,7 +79,7 @@ def _new_user(username: str, name: str, phone: str | None) -> User:
     number = rules.normalise_phone(phone) if phone else None
     index = blind_index("phone", number)
     if not rules.is_username(username):
-        text = _l("2 to 40 letters, digits, dots or hyphens; a letter first.")
+        text = _l("2 to 40 Latin letters, digits, dots or hyphens; at least one letter.")
         problems.append(Problem("username_form", text, field="username"))
     elif session().query(User.id).filter(User.username == username).first():
         problems.append(Problem("username_taken", _l("This user name is taken."), field="username"))

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Response, abort, url_for
 
-from app.children import queries, services
+from app.children import consent_paper, queries, services
+from app.children.consent_form import consent_pdf
 from app.children.forms import ConsentForm, ReasonForm, consent_form
 from app.children.models import Child, Consent
 from app.children.routes.blueprint import blueprint
@@ -17,15 +15,11 @@ from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.documents.uploads import Upload, serve
 from app.core.errors import DomainError
+from app.core.imports.forms import DownloadForm
 from app.core.personal import Kind, mask
-from app.core.web.forms import BaseForm
 from app.core.web.pages import page, see
 from app.policy import P
 from app.programmes.queries import rules_for
-
-
-class DownloadForm(BaseForm):
-    once = False
 
 
 @blueprint.get("/<int:child_id>/consents/new")
@@ -115,6 +109,21 @@ def consent_scan(child_id: int, consent_id: int) -> Response:
         return serve(upload, f"consent-{consent.id}.{upload.suffix}")
 
 
+@blueprint.post("/<int:child_id>/consents/form")
+@requires(P.RECORD_CONSENT)
+def print_consent(child_id: int) -> Response:
+    """The form to be signed, with the names of child and guardian: printing it is recorded."""
+    actor = current_actor()
+    with transaction():
+        child = queries.get_child(actor, child_id, P.RECORD_CONSENT)
+        audit.record(actor, "consent.form_printed", child)
+        form = consent_paper.compose(child)
+    response = Response(consent_pdf(form), content_type="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"consent-{child_id}.pdf")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _consent(child_id: int, consent_id: int) -> tuple[Child, Consent]:
     child = queries.get_child(current_actor(), child_id, P.RECORD_CONSENT)
     found = next((one for one in child.consents if one.id == consent_id), None)
@@ -143,13 +152,7 @@ def _withdraw_page(form: ReasonForm, child: Child, consent: Consent, status: int
         form=form,
         child=child,
         label=scope.label if scope else consent.scope,
-        stops=what_stops(programme.raw, consent.scope),
+        stops=scope.refusal if scope else "",
         needed_for_pairing=scope.needed_for_pairing if scope else False,
         back=url_for(".consents", child_id=child.id),
     )
-
-
-def what_stops(raw: Mapping[str, Any], scope: str) -> str:
-    """In the programme's own words, as they stand on the paper that the guardian signed."""
-    scopes = raw.get("consent", {}).get("scopes", ())
-    return next((one.get("refusal", "") for one in scopes if one.get("code") == scope), "")

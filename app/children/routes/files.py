@@ -72,7 +72,7 @@ def create() -> Response:
             child = services.enter_child(actor=actor, record=form.record(_guardian_of(form)))
             return see(url_for(".show", child_id=child.id))
         except DomainError as error:
-            form.show_problems(_named_for(form, error))
+            form.show_problems(_named_here(error))
     return _form_page(form, status=422)
 
 
@@ -293,7 +293,7 @@ def _guardian_of(form: NewChildForm) -> tuple[GuardianRecord, ...]:
     return (GuardianRecord(name, phone, form.guardian_relation.data or ""),)
 
 
-def _named_for(form: NewChildForm, error: DomainError) -> list[Any]:
+def _named_here(error: DomainError) -> list[Any]:
     """A guardian's phone is called so on the form that has the child's fields too."""
     return [
         replace(one, field="guardian_phone") if one.field == "phone" else one

@@ -118,7 +118,7 @@ def _export_page(form: ExportForm, status: int = 200) -> Response:
     )
 
 
-def _kept(filters: Filters) -> dict[str, str]:
+def _kept(filters: Filters) -> dict[str, Any]:
     plain = asdict(Filters())
     return {name: value for name, value in asdict(filters).items() if value != plain[name]}
 

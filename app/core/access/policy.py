@@ -50,7 +50,11 @@ def may(actor: Actor, permission: str, obj: Any = None) -> bool:
         return True
     if obj is None:
         return bool(rule.relations) or actor.has_role(*rule.roles)
-    return _holds_role_over(actor, rule, obj) or _is_related(actor, rule, obj)
+    if isinstance(obj, str):
+        return _holds_role_over(actor, rule, obj)
+    if not hasattr(obj, "region_code"):
+        return _exists_for(actor, permission, obj)
+    return _holds_role_over(actor, rule, obj.region_code) or _is_related(actor, rule, obj)
 
 
 def demand(actor: Actor, permission: str, obj: Any = None) -> None:
@@ -59,16 +63,22 @@ def demand(actor: Actor, permission: str, obj: Any = None) -> None:
         raise Forbidden(Problem("not_permitted", ""))
 
 
-def _holds_role_over(actor: Actor, rule: Rule, obj: Any) -> bool:
-    code = obj if isinstance(obj, str) else obj.region_code
+def _exists_for(actor: Actor, permission: str, obj: Any) -> bool:
+    """For a row that lies where its parent does: see `via` of scope.register."""
+    from app.core.access.scope import clause
+
+    model = type(obj)
+    found = select(model.id).where(model.id == obj.id, clause(model, actor, permission))
+    return session().scalar(found) is not None
+
+
+def _holds_role_over(actor: Actor, rule: Rule, code: str) -> bool:
     return any(regioncode.covers(region, code) for region in actor.regions(rule.roles))
 
 
 def _is_related(actor: Actor, rule: Rule, obj: Any) -> bool:
     from app.core.access.scope import relation_clauses
 
-    if isinstance(obj, str):
-        return False
     model = type(obj)
     clauses = relation_clauses(model, actor, rule)
     return any(

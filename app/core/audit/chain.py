@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import crypto
 from app.core.access.actors import Actor
 from app.core.audit.models import AuditEvent, AuditHead
 from app.core.clock import now
-from app.core.db import before_commit, session, stash
+from app.core.db import before_commit, database, session, stash
 from app.core.personal import keyring
 
 GENESIS = "0" * 64
@@ -33,8 +34,11 @@ class _Pending:
 def record(actor: Actor, act: str, subject: Any = None, *, reason: str = "", **detail: Any) -> None:
     """Put an act on record, in the running transaction.
 
-    `subject` is the mapped row it was done to. `detail` holds ids, codes and counts only.
+    `subject` is the mapped row it was done to. `detail` holds ids, codes and counts only, of the
+    kinds that JSON knows (TypeError otherwise).
     """
+    # As it will be read back: the seal must not depend on what JSON does to keys and tuples.
+    detail = json.loads(json.dumps(detail))
     if PENDING not in stash():
         stash()[PENDING] = []
         before_commit(_append)
@@ -46,15 +50,25 @@ def _append() -> None:
     current = session()
     pending: list[_Pending] = stash().pop(PENDING)
     current.flush()
-    head = current.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
-    if head is None:
-        head = AuditHead(id=1, seq=0, hash=GENESIS)
-        current.add(head)
+    head = _locked_head()
     for item in pending:
         event = _event(item, head.seq + 1, head.hash)
         event.hash = seal(event)
         current.add(event)
         head.seq, head.hash = event.seq, event.hash
+    head.seal = seal_of_head(head)
+
+
+def _locked_head() -> AuditHead:
+    locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    locked = locked.execution_options(populate_existing=True)
+    if head := session().scalar(locked):
+        return head
+    # Two first entries at the same moment: one makes the row, the other waits and finds it.
+    dialect = sqlite if database().is_sqlite else postgresql
+    first = dialect.insert(AuditHead).values(id=1, seq=0, hash=GENESIS, seal="")
+    session().execute(first.on_conflict_do_nothing())
+    return session().scalars(locked).one()
 
 
 def _event(item: _Pending, seq: int, previous: str) -> AuditEvent:
@@ -104,6 +118,14 @@ def seal(event: AuditEvent) -> str:
         sort_keys=True,
         ensure_ascii=False,
     )
+    return _mac(body)
+
+
+def seal_of_head(head: AuditHead) -> str:
+    return _mac(f"head:{head.seq}:{head.hash}")
+
+
+def _mac(body: str) -> str:
     return hmac.new(keyring().derive("audit"), body.encode(), hashlib.sha256).hexdigest()
 
 
@@ -116,13 +138,21 @@ class Verdict:
 
 def verify() -> Verdict:
     """Walk the whole chain: every seal, every link, no gap, and the head where it should be."""
-    previous, count = GENESIS, 0
-    for event in session().scalars(select(AuditEvent).order_by(AuditEvent.seq)).yield_per(1000):
-        count += 1
+    previous, count, head = GENESIS, 0, None
+    for event, end in session().execute(_walk()).yield_per(1000):
+        count, head = count + 1, end
         if event.seq != count or event.previous != previous or event.hash != seal(event):
             return Verdict(count, min(event.seq, count))
         previous = event.hash
-    head = session().get(AuditHead, 1)
-    if (head.seq if head else 0) != count or (head.hash if head else GENESIS) != previous:
+    if count == 0:
+        head = session().get(AuditHead, 1, populate_existing=True)
+        return Verdict(0, None if head is None else 1)
+    if head is None or (head.seq, head.hash, head.seal) != (count, previous, seal_of_head(head)):
         return Verdict(count, count + 1)
     return Verdict(count, None)
+
+
+def _walk() -> Select[tuple[AuditEvent, AuditHead | None]]:
+    """Events and head by one statement, so that both are of one moment while others append."""
+    query = select(AuditEvent, AuditHead).outerjoin(AuditHead, AuditHead.id == 1)
+    return query.order_by(AuditEvent.seq).execution_options(populate_existing=True)

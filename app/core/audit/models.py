@@ -36,10 +36,14 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The end of the chain: one row, locked by whoever appends."""
+    """The end of the chain: one row, locked by whoever appends.
+
+    `seal` proves that this was the end: whoever cuts entries off, without the key, cannot make it.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     seq: Mapped[int] = mapped_column(Seq, nullable=False)
     hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    seal: Mapped[str] = mapped_column(String(64), nullable=False)

@@ -53,11 +53,10 @@ def render_pdf(
     """
     with _lock:
         engine = _engine()
-        with _missing_glyphs() as missing:
+        with _missing_glyphs() as missing, warnings.catch_warnings():
             # WeasyPrint leaves its colour profile open for the collector to close.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ResourceWarning)
-                pdf = engine.render(html, list(stylesheets), list(shrink), tagged)
+            warnings.simplefilter("ignore", ResourceWarning)
+            pdf = engine.render(html, list(stylesheets), list(shrink), tagged)
         refused = [engine.refused.pop() for _ in list(engine.refused)]
     if refused:
         raise ForbiddenAddress(", ".join(sorted(set(refused))))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import secrets
+import struct
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 import filetype
 import pikepdf
-from flask import Response, current_app
+from flask import Response
 from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import CHAR, Integer, String
@@ -22,7 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import crypto
 from app.core.clock import now
-from app.core.db import Base, session
+from app.core.db import Base, on_rollback, session
+from app.core.documents import vault
 from app.core.errors import InvalidInput, Problem
 from app.core.personal import Kind, Sealed, SealedRow
 from app.core.types import TZDateTime
@@ -30,15 +31,28 @@ from app.core.types import TZDateTime
 SCANS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 2200
+DAMAGED = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    pikepdf.PdfError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+)
+"""What the decoders raise for files that are broken, or made to break them."""
 
 
 class Upload(SealedRow, Base):
-    """A stored file. Its bytes lie encrypted under `uid` in the uploads directory."""
+    """A stored file. Its bytes lie in the vault, encrypted under this row's data key."""
 
     __tablename__ = "upload"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(32), nullable=False)
+    stored_name: Mapped[str] = mapped_column(CHAR(32), nullable=False)
     content_type: Mapped[str] = mapped_column(String(80), nullable=False)
     size: Mapped[int] = mapped_column(Integer, nullable=False)
     sha256: Mapped[str] = mapped_column(CHAR(64), nullable=False)
@@ -50,17 +64,13 @@ class Upload(SealedRow, Base):
     def suffix(self) -> str:
         return SCANS.get(self.content_type, "bin")
 
-    def path(self) -> Path:
-        directory = cast(Path, current_app.extensions["settings"].uploads_dir)
-        return directory / self.uid[:2] / self.uid
-
     def read(self) -> bytes:
         """The stored bytes. Raises Unreadable once the key has been destroyed."""
         identity, data_key = self.sealing()
         key = data_key.plain()
         if key is None:
             raise crypto.Unreadable(identity)
-        return crypto.decrypt(key, self.path().read_bytes(), f"upload:{identity}")
+        return vault.load(self.stored_name, key)
 
 
 def store(
@@ -75,13 +85,9 @@ def store(
         original_name=Path(name).name[:120],
         uploaded_by=user_id,
     )
-    identity, data_key = upload.sealing()
-    sealed = crypto.encrypt(cast(bytes, data_key.plain()), content, f"upload:{identity}")
-    path = upload.path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    beside.write_bytes(sealed)
-    beside.replace(path)
+    _, data_key = upload.sealing()
+    upload.stored_name = vault.store(content, cast(bytes, data_key.plain()))
+    on_rollback(lambda: vault.remove(upload.stored_name))
     session().add(upload)
     session().flush()
     return upload
@@ -97,7 +103,7 @@ def store_scan(
         raise InvalidInput(Problem("file_type", problem, field=field))
     try:
         clean = _clean_pdf(content) if kind == "application/pdf" else _clean_image(content)
-    except (UnidentifiedImageError, OSError, ValueError, pikepdf.PdfError) as error:
+    except DAMAGED as error:
         problem = _l("This file cannot be opened. Scan or photograph the paper again.")
         raise InvalidInput(Problem("file_damaged", problem, field=field)) from error
     stored_type = kind if kind == "application/pdf" else "image/jpeg"
@@ -105,26 +111,40 @@ def store_scan(
 
 
 def _clean_image(content: bytes) -> bytes:
-    with Image.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
         if image.width * image.height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        upright = ImageOps.exif_transpose(image).convert("RGB")
+        # JPEG only: decode at a fraction of the size, which saves most of the memory.
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = _on_white(ImageOps.exif_transpose(image))
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=80, optimize=True)
         return out.getvalue()
 
 
+def _on_white(image: Image.Image) -> Image.Image:
+    """Ink on a transparent ground would turn black on black."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    inked = image.convert("RGBA")
+    paper = Image.new("RGB", inked.size, "white")
+    paper.paste(inked, mask=inked.getchannel("A"))
+    return paper
+
+
 def _clean_pdf(content: bytes) -> bytes:
-    """The same pages without scripts, actions and attachments."""
+    """The same pages without scripts, actions, attachments and notes about who made them."""
     with pikepdf.open(io.BytesIO(content)) as document:
-        for name in ("/OpenAction", "/AA", "/Names", "/AcroForm"):
+        for name in ("/OpenAction", "/AA", "/Names", "/AcroForm", "/Outlines", "/Metadata", "/AF"):
             if name in document.Root:
                 del document.Root[name]
         for page in document.pages:
             for name in ("/AA", "/Annots"):
                 if name in page:
                     del page[name]
+        if "/Info" in document.trailer:
+            del document.trailer["/Info"]
         out = io.BytesIO()
         document.save(out)
         return out.getvalue()

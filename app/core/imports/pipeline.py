@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.clock import today
 from app.core.documents import sheets
-from app.core.documents.sheets import Mend, Problem, Sheet, SkippedRow
+from app.core.documents.sheets import Mend, Problem, Sheet, SkippedRow, UnreadableFile
 from app.core.imports.kinds import CREATED, UNCHANGED, UPDATED, Entry, Roster, Table
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -29,7 +29,7 @@ class Examination:
     skipped: Sequence[tuple[str, SkippedRow]]
     """By sheet name: lines that were not taken for a person."""
     general: Sequence[Problem]
-    """Of the file as a whole: no table found, a column missing."""
+    """Of the file as a whole: no table left, a column missing."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -69,10 +69,17 @@ class Examination:
 def find_tables(
     content: bytes, name: str, roster: Roster, choices: Choices
 ) -> tuple[list[Sheet], list[tuple[Sheet, Table]]]:
-    """The file's sheets and its tables, with a person's corrections. Raises UnreadableFile."""
+    """The file's sheets and its tables, with a person's corrections.
+
+    Raises UnreadableFile, also where no table of people is found, and ValueError for corrections
+    that contradict each other.
+    """
     found = sheets.read_table(content, name)
+    rosters = sheets.find_rosters(found, roster.schema)
+    if not rosters:
+        raise UnreadableFile("no_table")
     tables = []
-    for index, (sheet, columns) in enumerate(sheets.find_rosters(found, roster.schema)):
+    for index, (sheet, columns) in enumerate(rosters):
         wanted = {int(at): choice for at, choice in choices.get(str(index), {}).items()}
         if wanted:
             columns = columns.from_choices(wanted, roster.schema)

@@ -8,13 +8,15 @@ from binascii import Error as BadBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, func, or_, select
 
-from app.core.db import session
+from app.core.db import database, session
 
 SIZE = 25
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,17 @@ Order = tuple[Any, str]
 def paginate(query: Select[Any], *order: Order, size: int = SIZE) -> Page:
     """One page of a select of entities, by the request's `after` or `before`.
 
-    The last column of `order` must be unique. A cursor that cannot be read shows the first page.
+    The last column of `order` must be unique. A cursor that cannot be read, or with nothing
+    beyond it, shows the first page.
     """
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     before, after = _decode("before", order), _decode("after", order)
     backwards = before is not None
     cursor = before if backwards else after
-    if cursor is not None:
-        query = query.where(_beyond(order, cursor, backwards))
-    rows = session().scalars(_sorted(query, order, backwards).limit(size + 1)).all()
+    rows = _rows(query, order, cursor, backwards, size)
+    if cursor is not None and not rows:
+        cursor, backwards = None, False
+        rows = _rows(query, order, cursor, backwards, size)
     more, items = len(rows) > size, list(rows[:size])
     if backwards:
         items.reverse()
@@ -52,6 +56,15 @@ def paginate(query: Select[Any], *order: Order, size: int = SIZE) -> Page:
         next_url=_url("after", order, items[-1]) if items and has_next else None,
         prev_url=_url("before", order, items[0]) if items and has_prev else None,
     )
+
+
+def _rows(
+    query: Select[Any], order: Sequence[Order], cursor: list[Any] | None, backwards: bool, size: int
+) -> Sequence[Any]:
+    """One more than fits, to know whether there is more."""
+    if cursor is not None:
+        query = query.where(_beyond(order, cursor, backwards))
+    return session().scalars(_sorted(query, order, backwards).limit(size + 1)).all()
 
 
 def _sorted(query: Select[Any], order: Sequence[Order], backwards: bool) -> Select[Any]:
@@ -77,14 +90,12 @@ def _beyond(order: Sequence[Order], cursor: list[Any], backwards: bool) -> Colum
 def _url(name: str, order: Sequence[Order], row: Any) -> str:
     values = [getattr(row, column.key) for column, _ in order]
     token = urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
-    args = {
-        key: value
+    kept = [
+        (key, value)
         for key, value in request.args.items(multi=True)
         if key not in ("after", "before")
-    }
-    from urllib.parse import urlencode
-
-    return f"{request.path}?{urlencode({**args, name: token})}"
+    ]
+    return f"{request.path}?{urlencode([*kept, (name, token)])}"
 
 
 def _decode(name: str, order: Sequence[Order]) -> list[Any] | None:
@@ -96,18 +107,19 @@ def _decode(name: str, order: Sequence[Order]) -> list[Any] | None:
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return [_typed(column, value) for (column, _), value in zip(order, values, strict=True)]
-    except (ValueError, BadBase64, TypeError):
+    except (ValueError, BadBase64, TypeError, RecursionError):
         return None
 
 
 def _typed(column: Any, value: Any) -> Any:
+    """The value as the column's type has it; ValueError or TypeError for what it cannot be."""
     kind = column.type.python_type
-    if isinstance(value, kind):
-        return value
     if hasattr(kind, "fromisoformat") and isinstance(value, str):
-        return kind.fromisoformat(value)
-    raise TypeError(name_of(column))
-
-
-def name_of(column: Any) -> str:
-    return str(column.key)
+        value = kind.fromisoformat(value)
+    if type(value) is not kind or (kind is int and abs(value) > LARGEST):
+        raise TypeError(str(column.key))
+    if kind is str and "\0" in value:
+        raise ValueError(str(column.key))
+    if isinstance(column.type, TypeDecorator):
+        column.type.process_bind_param(value, database().engine.dialect)
+    return value

@@ -4,25 +4,31 @@ A POST that carries a submission key runs in one transaction, view and all; the 
 what was sent and where the answer led are written with the act itself. The same key and content
 again: 303 to that place. Another content under the same key: 409, nothing is written. An answer
 that is an error rolls everything back, the key as well, so that the form can be mended and sent.
+
+The key is claimed before the view runs: the same form at the same moment waits for the first one
+and then gets its result, rather than a complaint of the view that the act is done already.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from flask import Response, make_response, request
-from sqlalchemy import CHAR, String, Text, UniqueConstraint, select
+from sqlalchemy import CHAR, String, Text, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access.actors import current_actor
 from app.core.clock import now
-from app.core.db import Base, is_doomed, session, transaction
+from app.core.db import Base, session, transaction
 from app.core.errors import Conflict, Problem
 from app.core.types import TZDateTime
 from app.core.web.pages import see
+
+KEPT = timedelta(days=30)
 
 
 class Submission(Base):
@@ -45,7 +51,9 @@ class _NotDone(Exception):
 
 
 def applies() -> bool:
-    return request.method == "POST" and bool(request.form.get("_key"))
+    if request.method != "POST" or request.endpoint is None:
+        return False
+    return bool(request.form.get("_key"))
 
 
 def once(view: Callable[[], object]) -> Response:
@@ -55,21 +63,39 @@ def once(view: Callable[[], object]) -> Response:
         with transaction():
             if prior := _find(sender, key):
                 raise _NotDone(_answer_again(prior, digest))
+            claim = Submission(sender=sender, key=key, body_hash=digest, location="", at=now())
+            session().add(claim)
+            session().flush()
             response = make_response(view())
-            if response.status_code >= 400 or is_doomed():
+            if response.status_code >= 400:
                 raise _NotDone(response)
-            location = response.headers.get("HX-Redirect") or response.location or request.path
-            session().add(
-                Submission(sender=sender, key=key, body_hash=digest, location=location, at=now())
-            )
+            claim.location = _led_to(response)
             return response
     except _NotDone as answer:
         return answer.response
     except IntegrityError:
-        # Two equal forms at the same moment: the unique constraint let one through.
+        # PostgreSQL: another one claimed the key between our look and our claim.
         if prior := _find(sender, key):
             return _answer_again(prior, digest)
         raise
+
+
+def _led_to(response: Response) -> str:
+    """Where a repeated form is sent: the answer's own goal, else the page the form stood on."""
+    goal = response.headers.get("HX-Redirect") or response.location
+    if goal:
+        return goal
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    if page.netloc == request.host:
+        return page.path + (f"?{page.query}" if page.query else "")
+    return request.path
+
+
+def forget_old() -> int:
+    """Nightly: nobody sends a form again after a month. Returns how many keys went."""
+    with transaction() as current:
+        rows = current.execute(delete(Submission).where(Submission.at < now() - KEPT))
+        return int(rows.rowcount)  # type: ignore[attr-defined]
 
 
 def _sender() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
 from app.core.access.actors import current_actor
 from app.core.access.guard import PUBLIC, permission_of
@@ -33,25 +33,34 @@ HEADERS = {
 
 
 def init_app(app: Flask, *, https: bool) -> None:
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     if https:
         app.after_request(_add_hsts)
+
+
+def _refuse_nul() -> None:
+    """No keyboard types it, and PostgreSQL has no text with it."""
+    texts = [request.path, *request.args.values(), *(request.view_args or {}).values()]
+    if request.method == "POST":
+        texts += [value for values in request.form.listvalues() for value in values]
+    if any("\0" in str(text) for text in texts):
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if _is_private() else "private, no-cache"
+        private = response.status_code >= 500 or _is_private()
+        response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
     return response
 
 
 def _is_private() -> bool:
     """Whether the answer may hold something that only this person may see."""
     endpoint = request.endpoint
-    if endpoint is None:
-        return False
-    is_public = permission_of(current_app, endpoint) == PUBLIC
+    is_public = endpoint is None or permission_of(current_app, endpoint) == PUBLIC
     return request.method != "GET" or not is_public or current_actor().is_signed_in
 
 

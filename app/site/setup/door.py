@@ -5,10 +5,13 @@ from __future__ import annotations
 import hmac
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
+import click
 from flask import Flask, current_app, request
+from flask.cli import FlaskGroup
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
@@ -48,6 +51,8 @@ def announce(app: Flask) -> None:
 
     Kept in a file, so that each worker process and each start prints the same one.
     """
+    if _is_command():
+        return
     with app.app_context():
         try:
             needed = not is_set_up()
@@ -59,22 +64,29 @@ def announce(app: Flask) -> None:
             print(f"\n  {address}\n  code: {code()}\n", file=sys.stderr, flush=True)
 
 
+def _is_command() -> bool:
+    """`flask …` loads the same entry point; its output is read by programs too."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, FlaskGroup)
+
+
 def code() -> str:
     """The installation's code, made at the first call. The file lies beside the keys, mode 600."""
     path = _path()
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    made = rules.group_code(random_code(12))
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made + "\n")
-    return made
+    if not path.exists():
+        beside = path.with_name(f"setup-code.{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(rules.group_code(random_code(12)) + "\n")
+        # A link appears whole: another worker never reads half a code.
+        with suppress(FileExistsError):
+            path.hardlink_to(beside)
+        beside.unlink()
+    return path.read_text("ascii").strip()
 
 
 def is_right(typed: str) -> bool:
     wanted, given = rules.normalise_code(code()), rules.normalise_code(typed)
-    return hmac.compare_digest(wanted.encode(), given.encode())
+    return bool(wanted) and hmac.compare_digest(wanted.encode(), given.encode())
 
 
 def close() -> None:

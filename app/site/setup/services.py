@@ -48,10 +48,11 @@ def set_up(*, code: str, station: FirstStation, chair: FirstChair, device: Devic
     if not door.is_right(code):
         text = _l("This is not the code that the server has printed.")
         raise InvalidInput(Problem("wrong_code", text, field="code"))
+    with transaction():
+        attempt.succeeded()
     context = [chair.username, chair.name, chair.phone or "", station.name]
     passwords.demand_good(chair.password, context=context)
     with transaction():
-        attempt.succeeded()
         user = create_first_user(
             username=chair.username,
             name=chair.name,

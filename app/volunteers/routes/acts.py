@@ -10,12 +10,15 @@ from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.accounts import slips
+from app.accounts.queries import get_user
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import demand
 from app.core.clock import today
+from app.core.documents.drawing import qr_code
 from app.core.errors import DomainError
-from app.core.web.pages import page, see
+from app.core.web.pages import page, public_address, see
 from app.policy import P
 from app.programmes.rules import CheckKind
 from app.volunteers import queries, services
@@ -91,8 +94,8 @@ def do_act(volunteer_id: int, act: str) -> Response:
         form.show_problems(error)
         return _show_act(volunteer, act, form, error.status)
     if isinstance(done, services.Approval) and done.activation_code:
-        # The code exists only in this answer, so it cannot wait for another page.
-        return page("volunteers/slip.html", approval=done, volunteer=volunteer)
+        slips.keep("slip", done.user_id, [done.activation_code])
+        return see(url_for("volunteers.slip", volunteer_id=volunteer.id))
     flash(_("Done: %(name)s is now “%(state)s”.", name=volunteer.name, state=_state(volunteer)))
     return see(url_for("volunteers.show", volunteer_id=volunteer.id))
 
@@ -115,6 +118,25 @@ def _show_act(volunteer: Volunteer, act: str, form: ReasonForm, status: int = 20
         step=VOLUNTEER.transition(act),
         act=ACTS[act],
         form=form,
+    )
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/slip")
+@requires(P.DECIDE_VOLUNTEER)
+def slip(volunteer_id: int) -> Response:
+    """What the approved volunteer takes home to open her account, for a quarter of an hour."""
+    volunteer = load(volunteer_id, P.DECIDE_VOLUNTEER)
+    found = slips.kept("slip", volunteer.user_id) if volunteer.user_id else []
+    if not found or volunteer.user_id is None:
+        return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+    user, address = get_user(volunteer.user_id), public_address() + url_for("accounts.activate")
+    return page(
+        "volunteers/slip.html",
+        volunteer=volunteer,
+        username=user.username,
+        code=found[0],
+        address=address,
+        qr=qr_code(f"{address}?username={user.username}"),
     )
 
 
@@ -151,10 +173,8 @@ def record_check(volunteer_id: int, kind: str) -> Response:
 
 
 def _kind(volunteer: Volunteer, code: str) -> CheckKind:
-    for kind in queries.rules_of(volunteer).checks:
-        if kind.code == code:
-            return kind
-    abort(404)
+    kinds = {kind.code: kind for kind in queries.rules_of(volunteer).checks}
+    return kinds[code] if code in kinds else abort(404)
 
 
 def _show_check(

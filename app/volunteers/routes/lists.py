@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -78,6 +79,7 @@ def index() -> Response:
         places=regions.full_names({row.region_code for row in found.items}),
         states=VOLUNTEER,
         may_register=may(actor, P.REGISTER_VOLUNTEER),
+        mask_phone=partial(mask, Kind.PHONE),
         export_url=url_for("volunteers.export", **given),
     )
 

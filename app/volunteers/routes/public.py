@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, abort, current_app, make_response, request, session, url_for
+from flask import Response, abort, make_response, request, session, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.core import throttle
@@ -12,14 +12,14 @@ from app.core.access.guard import public
 from app.core.clock import now
 from app.core.documents.drawing import qr_code
 from app.core.errors import InvalidInput, Problem
-from app.core.web.pages import page, see
+from app.core.web.pages import page, public_address, see
 from app.volunteers import codes, queries, services
 from app.volunteers.forms import JoinForm, StatusForm
 from app.volunteers.notice import Notice, confine, current_notice, poster
 from app.volunteers.routes import blueprint
 from app.volunteers.states import VOLUNTEER
 
-TOKEN = "join"
+KEPT_AS = "join"
 SHOWN_FOR = timedelta(hours=1)
 MOST_APPLICATIONS = 60
 MOST_GUESSES = 20
@@ -37,8 +37,7 @@ NEXT = {
 
 
 def join_url() -> str:
-    base = current_app.extensions["settings"].public_url or request.host_url.rstrip("/")
-    return f"{base}{url_for('volunteers.join')}"
+    return public_address() + url_for("volunteers.join")
 
 
 def _form(notice: Notice) -> JoinForm:
@@ -65,7 +64,7 @@ def join() -> Response:
     notice = current_notice()
     if notice is None:
         return page("volunteers/not_open.html", status=503)
-    session[TOKEN] = codes.new_token()
+    session[KEPT_AS] = codes.new_token()
     return _show(notice, _form(notice))
 
 
@@ -92,16 +91,16 @@ def send_application() -> Response:
 
 def _fresh_code() -> str:
     """The code of this browser's token; a second application from it gets another."""
-    token = session.get(TOKEN)
+    token = session.get(KEPT_AS)
     if token is None or queries.has_received(codes.code_of(token), now() - timedelta(days=365)):
-        token = session[TOKEN] = codes.new_token()
+        token = session[KEPT_AS] = codes.new_token()
     return codes.code_of(token)
 
 
 @blueprint.get("/join/done")
 @public
 def join_done() -> Response:
-    token = session.get(TOKEN)
+    token = session.get(KEPT_AS)
     code = codes.code_of(token) if token else ""
     if not code or not queries.has_received(code, now() - SHOWN_FOR):
         return see(url_for("volunteers.application_status"))

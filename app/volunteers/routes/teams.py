@@ -15,7 +15,7 @@ from app.policy import P
 from app.regions import queries as regions
 from app.regions.picker import Limits
 from app.volunteers import queries, services
-from app.volunteers.forms import TEAM_KINDS, AssignForm, TeamForm
+from app.volunteers.forms import TEAM_KINDS, AssignForm, TeamForm, offer
 from app.volunteers.routes import blueprint
 from app.volunteers.routes.record import load
 
@@ -76,7 +76,7 @@ def create_team() -> Response:
 def _assign_form() -> AssignForm:
     form = AssignForm()
     found = queries.teams(current_actor())
-    form.team.choices = [("", _("No team")), *((str(team.id), team.name) for team in found)]
+    form.team.choices = offer([("", _("No team")), *((str(t.id), t.name) for t in found)])
     return form
 
 

@@ -104,7 +104,7 @@ class Approval:
 
     volunteer: Volunteer
     activation_code: str | None
-    username: str = ""
+    user_id: int = 0
 
 
 def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
@@ -145,7 +145,7 @@ def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
         )
         volunteer.user_id = owner.id
         session().flush()
-        return Approval(volunteer, None, owner.username)
+        return Approval(volunteer, None)
     is_mobile = MOBILE.fullmatch(volunteer.phone or "") is not None
     user, code = create_user(
         actor=actor,
@@ -156,7 +156,7 @@ def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
     )
     volunteer.user_id = user.id
     session().flush()
-    return Approval(volunteer, code, user.username)
+    return Approval(volunteer, code, user.id)
 
 
 def refuse(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:

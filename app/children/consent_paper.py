@@ -1,0 +1,39 @@
+"""The consent form for one child, worded by the programme and filled with what is known."""
+
+from __future__ import annotations
+
+from app.children.consent_form import ConsentForm, Scope
+from app.children.models import Child
+from app.programmes.queries import rules_for
+from app.programmes.rules import fill_in
+from app.regions.queries import current_station
+
+TO_FILL_IN = "________"
+
+
+def compose(child: Child) -> ConsentForm:
+    """Names are those of the file: printing it is an act that is recorded."""
+    programme = rules_for(child.region_code)
+    worded = programme.raw["consent"]
+    station = current_station(child.region_code)
+    places = {
+        "station_name": station.name if station else "爱心妈妈工作站",
+        "term_months": programme.consent_months,
+        "responsible_name": TO_FILL_IN,
+        "station_phone": (station.phone if station else "") or TO_FILL_IN,
+    }
+    guardian = child.guardians[0] if child.guardians else None
+    return ConsentForm(
+        serial="",
+        title=worded["title"],
+        version=programme.consent_version,
+        station_name=str(places["station_name"]),
+        child_name=child.name or "",
+        guardian_name=(guardian.name or "") if guardian else "",
+        relation=guardian.relation if guardian else "",
+        intro=worded["intro"],
+        scopes=[Scope(one.label, one.text, one.refusal) for one in programme.consent_scopes],
+        notes=[(note["label"], fill_in(note["text"], places)) for note in worded["notes"]],
+        child_opinion=worded["child_opinion"],
+        hotline=programme.hotline,
+    )

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.core.access.actors import Actor
+from app.core.db import transaction
+from app.policy import Role
+from app.regions.models import Region, Station
+from tests.people import (
+    JIAYI,
+    MILUO,
+    MILUO_VILLAGE,
+    PINGJIANG,
+    XIEJIANG,
+    make_actor,
+)
+
+PLACES = (
+    ("430000000000", "湖南省", 1, None),
+    ("430600000000", "岳阳市", 2, "430000000000"),
+    (PINGJIANG, "平江县", 3, "430600000000"),
+    (MILUO, "汨罗市", 3, "430600000000"),
+    (JIAYI, "加义镇", 4, PINGJIANG),
+    (XIEJIANG, "谢江村委会", 5, JIAYI),
+    ("430681101000", "归义镇", 4, MILUO),
+    (MILUO_VILLAGE, "百丈村委会", 5, "430681101000"),
+)
+
+
+@pytest.fixture(autouse=True)
+def station(request: pytest.FixtureRequest) -> None:
+    """A station in 平江县, and the divisions around it, where the test has an application."""
+    if "app" not in request.fixturenames:
+        return
+    request.getfixturevalue("app")
+    with transaction() as session:
+        session.add_all(
+            Region(code=code, name=name, level=level, parent_code=parent, pinyin="", initials="")
+            for code, name, level, parent in PLACES
+        )
+        session.add(
+            Station(
+                slug="pj", name="平江县爱心妈妈工作站", region_code=PINGJIANG, phone="0730-6223344"
+            )
+        )
+
+
+@pytest.fixture
+def chair(app: Flask) -> Actor:
+    return make_actor(Role.CHAIR)
+
+
+@pytest.fixture
+def staff(app: Flask) -> Actor:
+    return make_actor(Role.STAFF)
+
+
+@pytest.fixture
+def enter_as(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], None]:
+    """Requests are made on behalf of this actor from now on."""
+
+    def enter(actor: Actor) -> None:
+        monkeypatch.setitem(app.extensions, "actor_loader", lambda: actor)
+
+    return enter
