@@ -10,6 +10,7 @@ from wtforms import (
     DateField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,7 +24,7 @@ from app.core.web.forms import BaseForm, strip
 from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.forms import PicksRegion, RegionField
 
-SEXES = (("female", _l("Girl")), ("male", _l("Boy")))
+SEXES = [SelectChoice("female", _l("Girl")), SelectChoice("male", _l("Boy"))]
 
 
 class TickField(SelectMultipleField):
@@ -56,7 +57,7 @@ class ChildForm(PicksRegion, BaseForm):
     version = HiddenField(default="")
 
     def offer(self, programme: ProgrammeRules, start: str) -> None:
-        self.category.choices = [("", _l("Choose one")), *_pairs(programme.categories)]
+        self.category.choices = [SelectChoice("", _l("Choose one")), *_pairs(programme.categories)]
         self.further_categories.choices = _pairs(programme.categories)
         self.needs.choices = _pairs(programme.needs)
         if start:
@@ -106,11 +107,11 @@ class RevealForm(ReasonForm):
     fields = TickField(
         _l("What do you need to see in full?"),
         choices=[
-            ("name", _l("Name")),
-            ("identity_number", _l("Identity number")),
-            ("address", _l("Address in the village")),
-            ("guardians", _l("Guardians’ names and phones")),
-            ("note", _l("Remarks")),
+            SelectChoice("name", _l("Name")),
+            SelectChoice("identity_number", _l("Identity number")),
+            SelectChoice("address", _l("Address in the village")),
+            SelectChoice("guardians", _l("Guardians’ names and phones")),
+            SelectChoice("note", _l("Remarks")),
         ],
     )
 
@@ -147,9 +148,9 @@ class ConsentForm(BaseForm):
 
 def consent_form(programme: ProgrammeRules, guardians: list[tuple[int, str]]) -> ConsentForm:
     choices = [
-        ("granted", _l("Agrees")),
-        ("refused", _l("Does not agree")),
-        ("", _l("Not answered")),
+        SelectChoice("granted", _l("Agrees")),
+        SelectChoice("refused", _l("Does not agree")),
+        SelectChoice("", _l("Not answered")),
     ]
     fields = {
         f"scope_{scope.code}": RadioField(
@@ -162,9 +163,10 @@ def consent_form(programme: ProgrammeRules, guardians: list[tuple[int, str]]) ->
         for scope in programme.consent_scopes
     }
     form: ConsentForm = type("ScopedConsentForm", (ConsentForm,), fields)(signed_on=None)
-    form.guardian_id.choices = [*guardians, (0, _l("Somebody else"))]
+    known = [SelectChoice(key, name) for key, name in guardians]
+    form.guardian_id.choices = [*known, SelectChoice(0, _l("Somebody else"))]
     return form
 
 
-def _pairs(choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.label) for one in choices]
+def _pairs(choices: tuple[Choice, ...]) -> list[SelectChoice]:
+    return [SelectChoice(one.code, one.label) for one in choices]

@@ -123,11 +123,17 @@ def _guardian_differs(child: Child, record: GuardianRecord) -> bool:
 
 
 def _fill_guardian(child: Child, record: GuardianRecord) -> None:
-    known = _same_guardian(child, record)
-    if known is None:
-        known = Guardian(child=child)
-        known.name = record.name
+    known = _same_guardian(child, record) or add_guardian(child)
     set_guardian(known, record.name, record.phone or known.phone or "", record.relation)
+
+
+def add_guardian(child: Child) -> Guardian:
+    """Of a file that has its key; the caller fills it in before anything is flushed."""
+    child.sealing()
+    guardian = Guardian()
+    child.guardians.append(guardian)
+    guardian.sealing()
+    return guardian
 
 
 def set_guardian(guardian: Guardian, name: str, phone: str, relation: str) -> None:

@@ -54,6 +54,11 @@ def _paired(actor: Actor) -> ColumnElement[bool]:
     mine = (
         select(Pairing.child_id)
         .join(Pairing.volunteer)
-        .where(Volunteer.user_id == actor.user_id, Pairing.state == "active")
+        .where(
+            Volunteer.user_id == actor.user_id,
+            # Suspended on an allegation, she sees no child from that moment on.
+            Volunteer.state == "approved",
+            Pairing.state == "active",
+        )
     )
     return Child.id.in_(mine)

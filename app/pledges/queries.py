@@ -75,6 +75,12 @@ def newest_ids() -> Any:
     return newest.group_by(Pledge.volunteer_id).scalar_subquery()
 
 
+def newest_of(ids: Sequence[int]) -> set[int]:
+    """Those of these pledges that no later one has followed."""
+    query = select(Pledge.id).where(Pledge.id.in_(ids), Pledge.id.in_(newest_ids()))
+    return set(session().scalars(query))
+
+
 def without_pledge(actor: Actor, today: date) -> Select[Any]:
     """Approved volunteers whom no pledge, signed or about to be, covers from today on."""
     covered = select(Pledge.volunteer_id).where(

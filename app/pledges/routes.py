@@ -23,7 +23,13 @@ from app.core.web.pagination import Page, paginate
 from app.pledges import services
 from app.pledges.forms import IssueForm, PaperForm, ScreenForm, WithdrawForm
 from app.pledges.models import Pledge
-from app.pledges.queries import due_for_renewal, earlier_terms, list_pledges, without_pledge
+from app.pledges.queries import (
+    due_for_renewal,
+    earlier_terms,
+    list_pledges,
+    newest_of,
+    without_pledge,
+)
 from app.pledges.rules import next_term
 from app.pledges.states import PLEDGE
 from app.policy import P
@@ -49,9 +55,11 @@ def index() -> Response:
     actor = current_actor()
     view = request.args.get("view", "")
     view, words = (view if view in VIEWS else ""), request.args.get("q", "").strip()
+    found = _find(actor, view, words)
     return page(
         "pledges/list.html",
-        found=_find(actor, view, words),
+        found=found,
+        newest=newest_of([pledge.id for pledge in found.items]) if view != "missing" else (),
         view=view,
         words=words,
         views=VIEWS,
@@ -70,9 +78,9 @@ def _find(actor: Actor, view: str, words: str) -> Page:
     if view == "renewal":
         query = due_for_renewal(actor, _rules(actor), today())
         query = query if search is None else query.where(search)
-    else:
-        query = list_pledges(actor, state=view, search=search)
-    return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
+        return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
+    query = list_pledges(actor, state=view, search=search)
+    return paginate(query, (Pledge.ends_on, "desc"), (Pledge.id, "desc"))
 
 
 def _rules(actor: Actor) -> Any:

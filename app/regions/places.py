@@ -7,7 +7,7 @@ station), the addresses themselves say it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -179,7 +179,7 @@ def upper_index() -> AddressIndex:
     """Provinces, cities and counties of the whole country."""
     if queries.is_register_complete():
         query = select(Region.code, Region.name).where(Region.level <= Level.COUNTY)
-        found: Sequence[tuple[str, str]] = session().execute(query).tuples().all()
+        found = [(code, name) for code, name in session().execute(query)]
     else:
         every = register.divisions()
         found = [(one.code, one.name) for one in every if one.level <= Level.COUNTY]

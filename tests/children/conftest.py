@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.core.access.actors import Actor
+from app.core.imports.cli import roster_commands
 from tests.support.client import CheckedClient
 
 
@@ -20,3 +21,10 @@ def visit(
         return client
 
     return as_actor
+
+
+@pytest.fixture(autouse=True)
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands find their tables here; loading the whole register each time takes half a
+    minute, and the roster reads the file that ships as well."""
+    monkeypatch.setattr(roster_commands, "callback", None)

@@ -16,10 +16,10 @@ from app.core.imports.kinds import ImportKind
 from app.core.imports.pipeline import Examination
 from tests.people import identity_number
 
-HEAD = (
-    "序号 姓名 性别 身份证号码 出生年月 民族 家庭住址 就读学校 年级 监护人姓名 与儿童关系 监护人联系电话 "
-    "儿童类别 主要困难 备注"
-).split()
+HEAD = [
+    *("序号", "姓名", "性别", "身份证号码", "出生年月", "民族", "家庭住址", "就读学校", "年级"),
+    *("监护人姓名", "与儿童关系", "监护人联系电话", "儿童类别", "主要困难", "备注"),
+]
 VILLAGE = "平江县加义镇谢江村民委员会"
 VILLAGE_CODE = "430626103230"
 PINGJIANG = "430626000000"

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def problems_of(**changes):
-    return [(column, code) for _row, column, code in codes(examine(workbook([child_row(**changes)])))]
+    return [
+        (column, code) for _row, column, code in codes(examine(workbook([child_row(**changes)])))
+    ]
 
 
 def record_of(**changes):
@@ -151,7 +153,7 @@ def test_category_from_the_title_where_no_column_has_it():
 
 def test_tick_columns_under_category_names():
     head = [name for name in HEAD if name != "儿童类别"] + ["留守儿童", "残疾儿童", "孤儿"]
-    found = examine(workbook([child_row(**{"残疾儿童": "√"})], head))
+    found = examine(workbook([child_row(残疾儿童="√")], head))
     assert codes(found) == []
     assert found.entries[0].record.category == "disabled"
 
@@ -186,7 +188,7 @@ def test_missing_column_is_a_problem_of_the_file():
 
 def test_guardians_number_is_not_kept_and_not_judged():
     head = [*HEAD, "监护人身份证号码"]
-    found = examine(workbook([child_row(**{"监护人身份证号码": "43062619600101"})], head))
+    found = examine(workbook([child_row(监护人身份证号码="43062619600101")], head))
     assert codes(found) == []
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from app.core.access.actors import Actor
+from app.core.access.actors import Actor, Grant
 from app.core.audit import AuditEvent
 from app.core.db import session, transaction
 from app.policy import Role
@@ -259,8 +259,9 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     assert volunteer.state == "approved"
     user = make_user("nobody")
     enter_as(actor_of(user))
-    assert client.get("/my-service").status_code == 404
-    herself = Actor(volunteer.user_id, volunteer.name, second_factor=True)
+    assert client.get("/my-service").status_code == 403
+    held = (Grant(Role.VOLUNTEER, volunteer.region_code),)
+    herself = Actor(volunteer.user_id, volunteer.name, held, second_factor=True)
     enter_as(herself)
     own = client.get("/my-service")
     assert volunteer.name in own.text
@@ -353,7 +354,7 @@ def test_no_form_breaks_the_application(
 
 
 def test_control_characters_are_left_out(app: Flask, client: CheckedClient) -> None:
-    response = send(client, name="王\x00芳\x1f", motive="一\x00二")
+    response = send(client, name="王\x0b芳\x1f", motive="一\x0b二")
     assert response.status_code == 303
     volunteer = session().scalar(select(Volunteer))
     assert (volunteer.name, volunteer.motive) == ("王芳", "一二")

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from app.children import exports, queries, records, services
 from app.children.forms import ChildForm, GuardianForm, NewChildForm, ReasonForm, RevealForm
 from app.children.models import Child
-from app.children.records import GuardianRecord
+from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
 from app.children.routes.lists import home_of
 from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
-from app.core import regioncode, registry, workflow
+from app.core import regioncode, workflow
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
@@ -25,7 +25,7 @@ from app.core.db import session
 from app.core.errors import DomainError, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -79,7 +79,8 @@ def create() -> Response:
 @blueprint.get("/<int:child_id>/edit")
 @requires(P.EDIT_CHILD)
 def edit(child_id: int) -> Response:
-    services.record_opening(actor=current_actor(), child_id=child_id)
+    shown = ("name", "address", "note")
+    services.record_correcting(actor=current_actor(), child_id=child_id, fields=shown)
     child = queries.get_child(current_actor(), child_id, P.EDIT_CHILD)
     return _form_page(_offered(_filled(child)), child=child)
 
@@ -95,7 +96,7 @@ def update(child_id: int) -> Response:
                 actor=actor,
                 child_id=child_id,
                 version=int(form.version.data) if form.version.data.isdecimal() else -1,
-                record=form.record(),
+                record=_record(form, child),
             )
             return see(url_for(".show", child_id=child_id))
         except StaleVersion as error:
@@ -113,7 +114,7 @@ def update(child_id: int) -> Response:
 @blueprint.get("/<int:child_id>/guardians/new", defaults={"guardian_id": None})
 @requires(P.EDIT_CHILD)
 def guardian(child_id: int, guardian_id: int | None) -> Response:
-    services.record_opening(actor=current_actor(), child_id=child_id)
+    services.record_correcting(actor=current_actor(), child_id=child_id, fields=["guardians"])
     child = queries.get_child(current_actor(), child_id, P.EDIT_CHILD)
     known = next((one for one in child.guardians if one.id == guardian_id), None)
     if guardian_id and known is None:
@@ -172,7 +173,13 @@ def _child_page(
     actor = current_actor()
     child = queries.get_child(actor, child_id)
     programme = rules_for(child.region_code)
-    steps = LIFECYCLE.open_to(actor, child)
+    age = age_on(child.born_on, today())
+    too_young = age < programme.child_max_age
+    steps = [
+        step
+        for step in LIFECYCLE.open_to(actor, child)
+        if not (too_young and step.name == "age_out")
+    ]
     return page(
         "children/child.html",
         status=status,
@@ -180,14 +187,14 @@ def _child_page(
         child=child,
         state=LIFECYCLE.state(child.state),
         path=region_path(child.region_code),
-        age=age_on(child.born_on, today()),
+        age=age,
         said=_said(child, shown),
         guardians=_guardians_said(child, "guardians" in shown),
         labels=exports.labels((*programme.categories, *programme.needs)),
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
-        panels=registry.panels(actor, child),
+        panels=panels(actor, child),
         is_open=bool(shown),
         may_edit=may(actor, P.EDIT_CHILD, child),
         may_record=may(actor, P.RECORD_CONSENT, child),
@@ -248,7 +255,16 @@ def _offered(form: Any) -> Any:
 def _filled(child: Child) -> ChildForm:
     form = ChildForm(obj=child)
     form.version.data = str(child.version)
+    form.identity_number.data = ""
     return form
+
+
+def _record(form: ChildForm, child: Child) -> ChildRecord:
+    """The identity number is not shown in the form: an empty field leaves it as it is."""
+    record = form.record()
+    return (
+        record if record.identity_number else replace(record, identity_number=child.identity_number)
+    )
 
 
 def _form_page(
@@ -264,9 +280,17 @@ def _form_page(
         status=status,
         form=form,
         child=child,
+        number_hint=_number_hint(child),
         versions=versions,
         back=back,
     )
+
+
+def _number_hint(child: Child | None) -> str | None:
+    if child is None or not child.identity_number:
+        return None
+    masked = mask(Kind.IDENTITY_NUMBER, child.identity_number)
+    return _("It is %(number)s. Leave this empty unless it is wrong.", number=masked)
 
 
 def _guardian_page(form: GuardianForm, child: Child, status: int = 200) -> Response:
@@ -302,7 +326,7 @@ def _named_here(error: DomainError) -> list[Any]:
 
 
 def _versions(child: Child, form: ChildForm) -> list[tuple[Any, Any, Any]]:
-    mine = form.record()
+    mine = _record(form, child)
     rows = []
     for field in records.PLAIN:
         theirs, own = getattr(child, field), records.value_of(mine, field)

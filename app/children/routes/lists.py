@@ -42,37 +42,36 @@ def index() -> Response:
     return page(
         "children/list.html",
         page=found,
-        rows=[_row(child, on) for child in found.items],
+        rows=[_row(actor, child, on) for child in found.items],
         badges=hooks.badges([child.id for child in found.items]),
         places=places_of([child.region_code for child in found.items]),
         labels=exports.labels((*programme.categories, *programme.needs)),
         filters=filters,
         choices=_choices(actor, programme, filters),
         is_filtered=filters != Filters(),
-        may_open=may(actor, P.REVEAL_CHILD),
         may_edit=may(actor, P.EDIT_CHILD),
         may_import=may(actor, P.IMPORT_CHILDREN),
-        export_url=url_for(".export", **_kept(filters)) if may(actor, P.REVEAL_CHILD) else None,
+        export_url=url_for(".export", **_kept(filters)) if may(actor, P.EXPORT_CHILDREN) else None,
     )
 
 
 @blueprint.get("/export")
-@requires(P.REVEAL_CHILD)
+@requires(P.EXPORT_CHILDREN)
 def export() -> Response:
     return _export_page(ExportForm())
 
 
 @blueprint.post("/export")
-@requires(P.REVEAL_CHILD)
+@requires(P.EXPORT_CHILDREN)
 def download() -> Response:
     """The list that the address filters, masked, as a workbook; recorded with its reason."""
     form, actor, filters = ExportForm(), current_actor(), filters_sent()
     if not form.validate_on_submit():
         return _export_page(form, status=422)
     children = queries.for_export(actor, filters)
-    ids = len(children)
+    total = len(children)
     try:
-        services.record_export(actor=actor, reason=form.reason.data, count=ids, form="xlsx")
+        services.record_export(actor=actor, reason=form.reason.data, count=total, form="xlsx")
     except DomainError as error:
         form.show_problems(error)
         return _export_page(form, status=422)
@@ -123,9 +122,10 @@ def _kept(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in asdict(filters).items() if value != plain[name]}
 
 
-def _row(child: Any, on: Any) -> dict[str, Any]:
+def _row(actor: Actor, child: Any, on: Any) -> dict[str, Any]:
     return {
         "child": child,
+        "may_open": may(actor, P.REVEAL_CHILD, child),
         "masked_name": mask(Kind.NAME, child.name),
         "age": age_on(child.born_on, on),
         "state": LIFECYCLE.state(child.state),

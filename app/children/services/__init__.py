@@ -3,13 +3,19 @@
 from app.children.services.consents import record_consent, withdraw_consent
 from app.children.services.enrolment import change_state, come_of_age, enter_child, update_child
 from app.children.services.guardians import save_guardian
-from app.children.services.reading import record_export, record_opening, reveal_child
+from app.children.services.reading import (
+    record_correcting,
+    record_export,
+    record_opening,
+    reveal_child,
+)
 
 __all__ = [
     "change_state",
     "come_of_age",
     "enter_child",
     "record_consent",
+    "record_correcting",
     "record_export",
     "record_opening",
     "reveal_child",

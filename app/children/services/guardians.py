@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child, Guardian
-from app.children.records import set_guardian
+from app.children.records import add_guardian, set_guardian
 from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.scope import get_visible, lock
@@ -39,7 +39,7 @@ def save_guardian(
 
 def _find(child: Child, guardian_id: int | None) -> Guardian:
     if guardian_id is None:
-        return Guardian(child=child)
+        return add_guardian(child)
     found = next((one for one in child.guardians if one.id == guardian_id), None)
     if found is None:
         raise NotFound(Problem("not_found", ""))

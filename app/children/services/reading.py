@@ -2,7 +2,8 @@
 
 Opening is a GET, so that files can be linked to. Its record is a short transaction of its own
 before anything of the file is read: without the record there is no page. Nothing else is written
-by a GET. What is masked is shown by a POST with a reason.
+by a GET. What is masked is shown by a POST with a reason, or in a form for correcting it, which
+never shows the identity number.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ def record_opening(*, actor: Actor, child_id: int) -> None:
     with transaction():
         child = get_visible(Child, actor, child_id, P.REVEAL_CHILD)
         audit.record(actor, "child.opened", child)
+
+
+def record_correcting(*, actor: Actor, child_id: int, fields: Collection[str]) -> None:
+    """A form for correcting shows these fields in full: the correction is its reason."""
+    with transaction():
+        child = get_visible(Child, actor, child_id, P.EDIT_CHILD)
+        audit.record(actor, "child.revealed", child, fields=sorted(fields), purpose="correction")
 
 
 def reveal_child(

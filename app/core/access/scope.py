@@ -96,6 +96,8 @@ def relate(app: Flask, model: type, name: str, clause: Relation) -> None:
 
 def relation_clauses(model: type, actor: Actor, rule: Rule) -> list[ColumnElement[bool]]:
     relations = _scopes().relations
+    if not rule.may_be_related(actor):
+        return []
     return [
         relations[(model, name)](actor)
         for name in sorted(rule.relations)
@@ -136,5 +138,6 @@ def get_visible(model: Any, actor: Actor, key: int, permission: str | None = Non
 def lock(row: Any) -> Any:
     """The same row, read anew and locked until the transaction ends."""
     session().flush()
-    session().refresh(row, with_for_update=True)
+    # Of this table only: PostgreSQL does not lock what an outer join may not find.
+    session().refresh(row, with_for_update={"of": type(row)})
     return row

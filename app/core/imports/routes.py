@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from app.core import audit
 from app.core.access.actors import current_actor
@@ -118,7 +119,7 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
     def _upload_form() -> UploadForm:
         form = UploadForm()
         regions = current_actor().regions(rule_of(permission).roles)
-        form.region.choices = [(region, region_label(region)) for region in regions]
+        form.region.choices = [SelectChoice(region, region_label(region)) for region in regions]
         return form
 
     def _columns_page(form: ActionForm, import_id: int, status: int = 200) -> Response:

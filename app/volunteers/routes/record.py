@@ -5,11 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from app.core import i18n, registry
+from app.core import i18n
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
@@ -19,7 +18,7 @@ from app.core.errors import DomainError, InvalidInput, StaleVersion
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
 from app.core.web.forms import ActionForm
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.core.workflow import history
 from app.policy import P
 from app.regions import queries as regions
@@ -71,12 +70,6 @@ def show(volunteer_id: int) -> Response:
         may_read_notes=may(actor, P.CHECK_VOLUNTEER, volunteer),
         panels=panels(actor, volunteer),
     )
-
-
-def panels(actor: Actor, volunteer: Volunteer) -> list[Markup]:
-    """Sections of upper floors, each rendered with its own values only."""
-    made = registry.panels(actor, volunteer)
-    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
 
 
 def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any]]:
