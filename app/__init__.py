@@ -16,6 +16,7 @@ from app import (
     programmes,
     regions,
     site,
+    upkeep,
     volunteers,
 )
 from app.config import ROOT, Settings, from_env
@@ -23,10 +24,10 @@ from app.core import crypto, db, errors, i18n, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
-from app.core.web import compression, replay, security, static, ui
+from app.core.web import compression, drafts, replay, security, static, ui
 from app.policy import POLICY
 
-AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site, demo)
+AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, upkeep, site, demo)
 
 __all__ = ["Aixin", "create_app"]
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     registry.init_app(app)
     access_policy.init_app(app, POLICY)
     scope.init_app(app)
+    drafts.init_app(app, find_owner=accounts.sessions.owner_of_cookie)
     guard.init_app(app)
     CSRFProtect(app)
     security.init_app(app, https=settings.https)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh_password
 from app.children import exports, hooks, queries, services
 from app.children.forms import ExportForm
 from app.children.queries import Filters
@@ -57,12 +58,14 @@ def index() -> Response:
 
 @blueprint.get("/export")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def export() -> Response:
     return _export_page(ExportForm())
 
 
 @blueprint.post("/export")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def download() -> Response:
     """The list that the address filters, masked, as a workbook; recorded with its reason."""
     form, actor, filters = ExportForm(), current_actor(), filters_sent()

@@ -62,7 +62,7 @@ def show() -> None:
 @click.argument("file", type=FILE, required=False)
 @click.option("--key", "typed", help="The key from the sheet, if it is not this station's.")
 def verify(file: Path | None, typed: str | None) -> None:
-    """Unpack FILE (the newest backup) in a scratch folder and check it; exit 1 if it is not whole."""
+    """Unpack FILE (or the newest backup) in a scratch folder; exit 1 if it is not whole."""
     if file is None:
         there = archive.backups_in(services.home())
         if not there:

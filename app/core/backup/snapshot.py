@@ -40,11 +40,11 @@ def _vacuum_into(engine: Engine, target: Path) -> None:
 
 def _copy_out(engine: Engine, target: Path) -> None:
     made = create_engine(portable.sqlite_url(target))
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as source:
-        with source.begin():
-            portable.make_tables(made, portable.revision_of(source))
-            with made.begin() as connection:
-                portable.copy_rows(source, connection)
+    frozen = engine.execution_options(isolation_level="REPEATABLE READ")
+    with frozen.begin() as source, made.connect() as connection:
+        portable.make_tables(made, portable.revision_of(source))
+        with connection.begin():
+            portable.copy_rows(source, connection)
     made.dispose()
 
 

@@ -66,7 +66,7 @@ class Writer:
 
 
 class Reader:
-    """A binary file to read from. Raises BadBackup as soon as something is not as it was written."""
+    """A binary file to read from. Raises BadBackup where it is not as it was written."""
 
     def __init__(self, source: BinaryIO, key: bytes) -> None:
         self._source, self._header = source, source.read(HEADER_BYTES)

@@ -18,7 +18,6 @@ from app.core.backup import archive, snapshot
 from app.core.backup.stream import BadBackup
 from app.core.db import Base, session
 
-
 KEYRING, DATA_KEYS = "keys.json", "data-keys.jsonl"
 SAMPLE = 20
 """Rows of each table whose sealed values are read."""
@@ -91,19 +90,18 @@ def sealed_sample(number: int) -> Iterator[tuple[str, int, str, Any]]:
 
     Raises crypto.Unreadable for a value that its key does not open.
     """
-    mappers = sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name)
+    mappers = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__tablename__)
     for mapper in mappers:
         model: Any = mapper.class_
-        names = [
-            column.info["sealed"] for column in mapper.local_table.c if "sealed" in column.info
-        ]
+        table: Any = mapper.local_table
+        names = [column.info["sealed"] for column in table.c if "sealed" in column.info]
         if not names:
             continue
         for row in session().scalars(select(model).order_by(model.id.desc()).limit(number)):
             for name in names:
                 value = getattr(row, name)
                 if value is not None:
-                    yield mapper.local_table.name, row.id, name, value
+                    yield table.name, row.id, name, value
 
 
 def _keyring(stored: bytes) -> crypto.Keyring:
