@@ -23,6 +23,8 @@ def run(folder: Path, forms: int) -> dict[str, object]:
     line = BadLine(server.port)
     clerks = [Clerk(line.port, number, forms // CLERKS) for number in range(CLERKS)]
     for clerk in clerks:
+        clerk.arrive(server)
+    for clerk in clerks:
         clerk.start()
     for clerk in clerks:
         clerk.join()

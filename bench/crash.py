@@ -30,6 +30,8 @@ def run(folder: Path, kills: int, url: str | None = None) -> dict[str, object]:
     server.start()
     clerks = [Clerk(server.port, number) for number in range(CLERKS)]
     for clerk in clerks:
+        clerk.arrive(server)
+    for clerk in clerks:
         clerk.start()
     for _ in range(kills):
         time.sleep(0.15 + dice.random() * 0.5)

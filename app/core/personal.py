@@ -237,7 +237,8 @@ def catalogue() -> Iterator[Entry]:
         for column in table.columns:
             if personal := column.info.get("personal"):
                 name = column.info.get("sealed")
-                yield Entry(table.name, name or column.name, personal, bool(name))
+                sealed = bool(name) or column.name.endswith("_sealed")
+                yield Entry(table.name, name or column.name, personal, sealed)
 
 
 def mask(kind: Kind, value: str | None) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,6 +39,17 @@ def pledge_in_force(volunteer_id: int, on: date) -> Pledge | None:
         Pledge.ends_on >= on,
     )
     return session().scalars(query.limit(1)).first()
+
+
+def pledged(volunteer_ids: Collection[int], on: date) -> set[int]:
+    """Those of these volunteers whose pledge is in force."""
+    query = select(Pledge.volunteer_id).where(
+        Pledge.volunteer_id.in_(volunteer_ids),
+        Pledge.state == "signed",
+        Pledge.starts_on <= on,
+        Pledge.ends_on >= on,
+    )
+    return set(session().scalars(query))
 
 
 def list_pledges(actor: Actor, *, state: str = "", search: Any = None) -> Select[Any]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import workflow
@@ -119,7 +118,8 @@ def pdf(pledge_id: int) -> Response:
     pledge = get_visible(Pledge, current_actor(), pledge_id)
     document = session().get_one(Document, pledge.document_id)
     response = Response(archive.pdf_bytes(document), content_type="application/pdf")
-    name = f"{_('Pledge')}-{pledge.serial}.pdf"
+    # Only ASCII goes into a header as it is.
+    name = f"{pledge.serial}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 

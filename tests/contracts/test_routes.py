@@ -17,7 +17,6 @@ from tests.contracts.world import INSIDE, pages
 # Demanded by services or lifecycles of an object rather than by a page of its own.
 NOT_AT_A_ROUTE = {
     "volunteer.suspend": "a step of the lifecycle behind volunteers.do_act",
-    "audit.read": "the auditor's page comes with the reports",
     "station.edit": "the station's own page comes with the reports",
 }
 # A GET that may write: whom it signs in or what it has just shown once.

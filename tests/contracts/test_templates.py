@@ -1,4 +1,4 @@
-"""Every template, every page and every block of a page, looked at as browsers and htmx ask for it."""
+"""Every template, page and block, looked at as browsers and htmx ask for it."""
 
 import gzip
 import re

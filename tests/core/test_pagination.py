@@ -60,7 +60,7 @@ def test_pages_forward_and_back_equal_the_plain_order(app, rows, order, size):
         if page.next_url is None:
             break
         page = turn(app, page.next_url, order, size)
-    assert sum(forward, []) == expected(order)
+    assert [one for page in forward for one in page] == expected(order)
     backward = [forward[-1]]
     while page.prev_url is not None and len(backward) < 30:
         page = turn(app, page.prev_url, order, size)

@@ -70,7 +70,7 @@ def names_of(events: Iterable[AuditEvent]) -> dict[int, str]:
     """The names of those who acted, in one query."""
     ids = {event.actor_id for event in events if event.actor_id is not None}
     found = session().execute(select(User.id, User.name).where(User.id.in_(ids)))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def acts_on_record() -> Sequence[str]:
