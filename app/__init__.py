@@ -24,7 +24,7 @@ from app.core import crypto, db, errors, i18n, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
-from app.core.web import compression, drafts, replay, security, static, ui
+from app.core.web import compression, converters, drafts, replay, security, static, ui
 from app.policy import POLICY
 
 AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, upkeep, site, demo)
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     settings = settings or from_env()
     app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     _configure(app, settings)
+    converters.init_app(app)
     compression.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(

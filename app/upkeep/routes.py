@@ -36,7 +36,7 @@ def draft(draft_id: int) -> Response:
     kept = drafts.find(current_actor().user_id or 0, draft_id)
     if kept is None:
         abort(404)
-    return page("upkeep/draft.html", kept=kept, action=ActionForm())
+    return page("upkeep/draft.html", kept=kept, work=WorkForm(), action=ActionForm())
 
 
 @blueprint.post("/drafts/<int:draft_id>/discard")
