@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, make_response
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
     accounts,
@@ -45,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Aixin:
     settings = settings or from_env()
     app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     _configure(app, settings)
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
     converters.init_app(app)
     compression.init_app(app)
     db.init_app(app, settings.database_url)

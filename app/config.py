@@ -40,6 +40,8 @@ class Settings:
     default_locale: str = "zh_Hans_CN"
     locales: tuple[str, ...] = ("zh_Hans_CN", "en")
     timezone: str = "Asia/Shanghai"
+    behind_proxy: bool = False
+    """Whether a proxy of ours stands in front and says who the visitor is (nginx)."""
     backup_dirs: tuple[Path, ...] = ()
     """Where backups go besides the data directory: a second disk, a USB stick, a network folder."""
     flask: Mapping[str, object] = field(default_factory=dict)
@@ -67,6 +69,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(env.get("AIXIN_PUBLIC_URL", "")),
         demo=_flag("AIXIN_DEMO", env.get("AIXIN_DEMO", "")),
         https=_flag("AIXIN_HTTPS", env.get("AIXIN_HTTPS", "")),
+        behind_proxy=_flag("AIXIN_BEHIND_PROXY", env.get("AIXIN_BEHIND_PROXY", "")),
         backup_dirs=tuple(
             Path(part) for part in env.get("AIXIN_BACKUP_DIRS", "").split(os.pathsep) if part
         ),

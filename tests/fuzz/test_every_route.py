@@ -100,7 +100,7 @@ def test_no_body_breaks_the_server(world, role):
 
 def test_every_address_survives_odd_parts(world):
     client = world.client(Role.CHAIR, INSIDE)
-    for rule in world.rules("GET"):
+    for rule in filter(lambda rule: rule.arguments, world.rules("GET")):
         for odd in ("0", "2147483648", "99999999999999999999", "x%27", "%00"):
             url = re.sub(r"<[^>]+>", odd, rule.rule)
             assert client.get(url).status_code < 500, (rule.endpoint, odd)
