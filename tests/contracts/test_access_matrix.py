@@ -28,6 +28,7 @@ EVERYBODY = "dcsrvao"
 # page                            opens      missing
 LISTS = {
     "accounts.change_password": ("dcsrvao", ""),
+    "accounts.confirm": ("dcsrvao", ""),
     "accounts.factor_setup": ("dcsrvao", ""),
     "accounts.index": ("dc", ""),
     "accounts.me": ("dcsrvao", ""),
@@ -49,6 +50,9 @@ LISTS = {
     "programmes.show": ("cr", ""),
     "site.audit": ("a", ""),
     "site.station": ("csrv", ""),
+    "upkeep.backup_key": ("dc", ""),
+    "upkeep.backups": ("dc", ""),
+    "upkeep.state": ("dc", ""),
     "training.completions": ("csrvo", ""),
     "training.courses": ("csrvo", ""),
     "training.coverage": ("csrv", ""),
@@ -110,6 +114,7 @@ RECORDS = {
     "pledges.scan": ("", "csrvo"),  # there is no scan yet
     "pledges.show": ("csrvo", ""),
     "pledges.withdraw": ("c", ""),
+    "upkeep.draft": ("c", "dsrvao"),  # the chair's own unsent form
     "volunteers.ask_act": ("cr", ""),  # the act is "suspend"
     "volunteers.ask_reveal": ("csr", ""),
     "volunteers.check": ("csr", ""),
@@ -188,6 +193,8 @@ FORMS = {
     "volunteers_import.marked": "cs",
     "volunteers_import.upload": "cs",
     "volunteers_import.write": "cs",
+    "upkeep.make_backup": "dc",
+    "upkeep.note_key_printed": "dc",
     "site.audit_export": "a",
     "site.audit_verify": "a",
     "accounts.clear_factor": "dc",
@@ -202,14 +209,18 @@ FORMS = {
 # Everybody's own account: no role is kept out.
 OWN = {
     "accounts.change_password",
+    "accounts.confirm",
     "accounts.end_session",
     "accounts.enrol_app",
     "accounts.logout",
     "accounts.print_sheet",
     "accounts.second_factor",
+    "upkeep.discard_draft",
 }
 # Forms without a record of one place: open in another place too.
 ANYWHERE = {
+    "upkeep.make_backup",
+    "upkeep.note_key_printed",
     "site.audit_export",
     "site.audit_verify",
     "accounts.new",

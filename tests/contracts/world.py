@@ -23,6 +23,7 @@ from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.imports.kinds import kind_of
 from app.core.imports.services import start_import
+from app.core.web import drafts
 from app.pairings.models import Pairing
 from app.pledges.services import issue_pledge
 from app.policy import Role
@@ -155,12 +156,20 @@ def _make_people(world: World) -> None:
         "user_id": user_id,
         "grant_id": made.query(RoleGrant.id).filter_by(user_id=user_id).scalar(),
         "session_id": made.query(LoginSession.id).filter_by(user_id=user_id).scalar(),
+        "draft_id": _unsent(world),
         "kind": "interview",
         "act": "suspend",
         "step": "leave",
         "code": "en",
         "name": next(iter(world.app.extensions["assets"].by_path)),
     }
+
+
+def _unsent(world: World) -> int | None:
+    """A form that the chair has typed and not sent."""
+    typed = {"_key": "unsent", "name": "昌江爱心队"}
+    with world.app.test_request_context("/teams/new", method="POST", data=typed):
+        return drafts.keep(world.users[Role.CHAIR, INSIDE])
 
 
 def _make_training(chair: Actor, volunteer: Volunteer) -> dict[str, Any]:

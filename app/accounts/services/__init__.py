@@ -2,7 +2,12 @@
 
 from app.accounts.services.activating import activate, print_code
 from app.accounts.services.factors import clear_factor, enrol_totp, make_sheet, prove
-from app.accounts.services.own import change_password, confirm_password, end_session
+from app.accounts.services.own import (
+    change_password,
+    confirm_password,
+    confirm_session,
+    end_session,
+)
 from app.accounts.services.people import (
     close_account,
     create_user,
@@ -19,6 +24,7 @@ __all__ = [
     "clear_factor",
     "close_account",
     "confirm_password",
+    "confirm_session",
     "create_user",
     "end_session",
     "end_sessions",

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh_password
 from app.children import exports, hooks, queries
 from app.children.access import services as access
 from app.children.access.forms import PurposeForm
@@ -61,12 +62,14 @@ def index() -> Response:
 
 @blueprint.get("/export")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def export() -> Response:
     return _export_page(PurposeForm())
 
 
 @blueprint.post("/export")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def ask_for_export() -> Response:
     """A second person agrees before the list can be taken."""
     form = PurposeForm()

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh_password
 from app.core import i18n
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -88,12 +89,14 @@ def index() -> Response:
 
 @blueprint.get("/volunteers/export")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def export() -> Response:
     return _show_export(ExportForm())
 
 
 @blueprint.post("/volunteers/export")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def send_export() -> Response:
     form = ExportForm()
     if not form.validate_on_submit():
