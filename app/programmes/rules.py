@@ -96,6 +96,24 @@ class PledgeText:
 
 
 @dataclass(frozen=True)
+class TeamType(Choice):
+    min_members: int = 1
+
+
+@dataclass(frozen=True)
+class Vetting:
+    """How many references and interviewers, who decides, and the reasons of a refusal."""
+
+    references: int = 2
+    interviewers: int = 2
+    questions: tuple[Choice, ...] = ()
+    """What the talk is scored by, each from 1 to 5."""
+    min_score: int = 0
+    deciders: tuple[str, ...] = ("chair", "reviewer")
+    refusals: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
 class ProgrammeRules:
     programme_id: int | None
     name: str
@@ -120,6 +138,12 @@ class ProgrammeRules:
     consent_months: int
     consent_version: str
     raw: Mapping[str, Any]
+    vetting: Vetting = Vetting()
+    team_types: tuple[TeamType, ...] = ()
+    channels: tuple[Choice, ...] = ()
+    leaving: tuple[Choice, ...] = ()
+    retention_months: int = 36
+    """How long the file of somebody who left or was refused is kept."""
 
     def category(self, text: str) -> Choice | None:
         return find(self.categories, text)
