@@ -16,9 +16,10 @@ from app.core import registry
 from app.core.access import scope
 from app.core.access.actors import Actor
 from app.core.registry import Door, NavEntry
-from app.pairings import panels, routes
+from app.pairings import leaving, panels, routes
 from app.pairings.models import Pairing
 from app.policy import P
+from app.volunteers import hooks
 from app.volunteers.models import Volunteer
 
 
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     known.figures.append(panels.figures)
     known.add_panel(Child, panels.of_child)
     known.add_panel(Volunteer, panels.of_volunteer)
+    hooks.before_leaving(app, leaving.objections)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

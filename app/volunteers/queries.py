@@ -234,19 +234,35 @@ class Standing:
     reason: str = ""
 
 
-def standing_by_code(code: str, last_four: str) -> Standing | None:
-    """By application code and the end of the identity number; None if they do not fit."""
+@dataclass(frozen=True)
+class ByCode:
+    volunteer: Volunteer
+    is_repeated: bool
+    at: datetime
+
+
+def by_code(code: str) -> ByCode | None:
+    """The record under an application code; a repeated application leads to the first one's."""
     index = blind_index("status_code", code)
     found = session().scalar(select(Volunteer).where(Volunteer.status_code_index == index))
-    if found is not None and _ends(found, last_four):
-        reason = _reason(found) if found.state in ("returned", "refused") else ""
-        return Standing(found.state, found.applied_at.date(), reason)
+    if found is not None:
+        return ByCode(found, False, found.applied_at)
     again = session().scalar(
         select(RepeatedApplication).where(RepeatedApplication.status_code_index == index)
     )
-    if again is not None and _ends(again.volunteer, last_four):
-        return Standing("applied", again.at.date())
-    return None
+    return None if again is None else ByCode(again.volunteer, True, again.at)
+
+
+def standing_by_code(code: str, last_four: str) -> Standing | None:
+    """By application code and the end of the identity number; None if they do not fit."""
+    found = by_code(code)
+    if found is None or not _ends(found.volunteer, last_four):
+        return None
+    if found.is_repeated:
+        return Standing("applied", found.at.date())
+    row = found.volunteer
+    reason = _reason(row) if row.state in ("returned", "refused") else ""
+    return Standing(row.state, found.at.date(), reason)
 
 
 def _ends(volunteer: Volunteer, last_four: str) -> bool:

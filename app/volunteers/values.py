@@ -9,6 +9,13 @@ from app.core.documents.sheets.clean.numbers import birth_date_of, sex_of
 from app.volunteers.rules import Applicant
 
 
+@dataclass(frozen=True)
+class Licence:
+    name: str
+    number: str
+    expires_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class VolunteerValues:
     """Cleaned values. None: the source says nothing of it, so an update leaves it as it was.
@@ -29,6 +36,15 @@ class VolunteerValues:
     skills: tuple[str, ...] | None = None
     capacity: int | None = None
     motive: str | None = None
+    experience: str | None = None
+    household: str | None = None
+    availability: tuple[str, ...] | None = None
+    languages: str | None = None
+    employer: str | None = None
+    office: str | None = None
+    honours: str | None = None
+    channel: str | None = None
+    licence: Licence | None = None
     exclusions: tuple[str, ...] | None = None
     team_id: int | None = None
     privacy_agreed: bool | None = None

@@ -1,8 +1,17 @@
 """Use cases of volunteers and teams, by the part of a volunteer's life they belong to."""
 
-from app.volunteers.services.entry import Entry, apply, edit, enter_volunteer, settle_repeats
+from app.volunteers.services.entry import (
+    Entry,
+    Source,
+    apply,
+    edit,
+    enter_volunteer,
+    mend,
+    replace_code,
+    settle_repeats,
+)
 from app.volunteers.services.reading import export, reveal
-from app.volunteers.services.standing import leave, reinstate, suspend
+from app.volunteers.services.standing import leave, make_sister_code, reinstate, suspend
 from app.volunteers.services.teams import assign_team, create_team
 from app.volunteers.services.vetting import (
     Approval,
@@ -18,6 +27,7 @@ from app.volunteers.services.vetting import (
 __all__ = [
     "Approval",
     "Entry",
+    "Source",
     "appeal",
     "apply",
     "approve",
@@ -28,9 +38,12 @@ __all__ = [
     "enter_volunteer",
     "export",
     "leave",
+    "make_sister_code",
+    "mend",
     "record_check",
     "refuse",
     "reinstate",
+    "replace_code",
     "resubmit",
     "return_for_mending",
     "reveal",

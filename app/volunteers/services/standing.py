@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+
+from flask_babel import lazy_gettext as _l
+
+from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.clock import today
 from app.core.db import transaction
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Problem
 from app.core.workflow import advance
 from app.policy import P
 from app.volunteers import hooks, queries
@@ -51,4 +56,18 @@ def leave(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
         if problems := hooks.objections_to_leave(volunteer):
             raise Conflict(*problems)
         advance(VOLUNTEER, "leave", actor=actor, row=volunteer, reason=reason)
+        return volunteer
+
+
+def make_sister_code(*, actor: Actor) -> Volunteer:
+    """The code with which a volunteer in service recommends others; made once."""
+    with transaction() as current:
+        volunteer = queries.own(actor)
+        if volunteer is None or volunteer.state != "approved":
+            raise Conflict(Problem("not_approved", _l("You are not in service.")))
+        if volunteer.sister_code is None:
+            # Told from mouth to mouth: no letters that sound or look alike.
+            volunteer.sister_code = "".join(secrets.choice("23456789ACEFHKMP") for _ in range(6))
+            current.flush()
+            audit.record(actor, "volunteer.sister_code_made", volunteer)
         return volunteer
