@@ -6,16 +6,27 @@ from flask import Flask, Response, make_response
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from app import accounts, children, cli, pairings, pledges, programmes, regions, site, volunteers
+from app import (
+    accounts,
+    children,
+    cli,
+    demo,
+    pairings,
+    pledges,
+    programmes,
+    regions,
+    site,
+    volunteers,
+)
 from app.config import ROOT, Settings, from_env
 from app.core import crypto, db, errors, i18n, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
-from app.core.web import replay, security, static, ui
+from app.core.web import compression, replay, security, static, ui
 from app.policy import POLICY
 
-AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site)
+AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site, demo)
 
 __all__ = ["Aixin", "create_app"]
 
@@ -33,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     settings = settings or from_env()
     app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     _configure(app, settings)
+    compression.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(
         app,

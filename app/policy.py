@@ -40,7 +40,6 @@ class P(StrEnum):
     EDIT_STATION = "station.edit"
     EDIT_PROGRAMME = "programme.edit"
     READ_AUDIT = "audit.read"
-    OPEN_HOME = "home.open"
     OPEN_STATION = "station.open"
 
     READ_VOLUNTEER = "volunteer.read"
@@ -70,7 +69,9 @@ class P(StrEnum):
 
 
 def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
-    return Rule(frozenset(roles), frozenset(relations), second_factor=second_factor)
+    # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
+    related = frozenset({Role.VOLUNTEER} if relations else ())
+    return Rule(frozenset(roles), frozenset(relations), related, second_factor=second_factor)
 
 
 STATION = (Role.CHAIR, Role.STAFF)
@@ -79,13 +80,12 @@ READERS = (*WORKERS, Role.SUPERVISOR)
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
-    P.OPEN_HOME: Rule(signed_in=True),
     P.OPEN_STATION: _by(*READERS),
     # With the password alone, an account that reads children could be reset and taken over.
     P.MANAGE_ACCOUNTS: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
-    P.READ_AUDIT: _by(Role.AUDITOR),
+    P.READ_AUDIT: _by(Role.AUDITOR, second_factor=True),
     P.READ_VOLUNTEER: _by(*READERS),
     P.REVEAL_VOLUNTEER: _by(*WORKERS),
     P.REGISTER_VOLUNTEER: _by(*STATION),

@@ -5,6 +5,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     PasswordField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -105,7 +106,9 @@ class RoleForm(PicksRegion, BaseForm):
     def offer(self, actor: Actor) -> None:
         """The roles that the actor gives, in the widest region where she gives any."""
         given: set[Role] = set().union(*(rules.GIVES.get(g.role, ()) for g in actor.grants))
-        self.role.choices = [(role.value, ROLE_LABELS[role]) for role in Role if role in given]
+        self.role.choices = [
+            SelectChoice(role.value, ROLE_LABELS[role]) for role in Role if role in given
+        ]
         widest = next(iter(actor.regions(frozenset(rules.GIVES))), COUNTRY)
         self.region.limits = Limits(ANY_LEVEL, widest)
         if not self.is_submitted():

@@ -28,7 +28,9 @@ class User(SealedRow, Base):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(40), unique=True, nullable=False)
+    username: Mapped[str] = personal_column(
+        Personal(Kind.NAME, _l("To sign in with")), String(40), unique=True, nullable=False
+    )
     """Lower case; a volunteer's is made from her application code."""
     name: Mapped[str] = personal_column(
         Personal(Kind.NAME, _l("To say who did what")), String(64), nullable=False
@@ -64,6 +66,9 @@ class RoleGrant(Base):
     user: Mapped[User] = relationship(back_populates="grants")
 
 
+SESSION_DATA = Personal(Kind.TEXT, _l("So that she sees where she is signed in, and ends it"))
+
+
 class LoginSession(Base):
     """A signed-in browser. The token itself is only in its cookie."""
 
@@ -72,8 +77,8 @@ class LoginSession(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(CHAR(64), unique=True, nullable=False)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), nullable=False, index=True)
-    device: Mapped[str] = mapped_column(String(120), nullable=False, default="")
-    address: Mapped[str] = mapped_column(String(45), nullable=False, default="")
+    device: Mapped[str] = personal_column(SESSION_DATA, String(120), nullable=False, default="")
+    address: Mapped[str] = personal_column(SESSION_DATA, String(45), nullable=False, default="")
     created_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     second_factor_at: Mapped[datetime | None] = mapped_column(TZDateTime)

@@ -111,7 +111,12 @@ class Guardian(SealedBy, Base):
     name = Sealed(Kind.NAME, _l("To ask for consent"))
     phone = Sealed(Kind.PHONE, _l("To reach the family"))
     phone_index: Mapped[bytes | None] = index_column(index=True)
-    relation: Mapped[str] = mapped_column(String(32), nullable=False, default="")
+    relation: Mapped[str] = personal(
+        Personal(Kind.HOUSEHOLD, _l("To know who the guardian is to the child")),
+        String(32),
+        nullable=False,
+        default="",
+    )
 
 
 class Consent(SealedBy, Base):

@@ -16,11 +16,11 @@ from enum import StrEnum
 from typing import Any, Self, cast, overload
 
 from flask import current_app
-from sqlalchemy import CHAR, ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy import CHAR, ForeignKey, LargeBinary, event
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
 from app.core import crypto
-from app.core.db import Base
+from app.core.db import Base, UnitSession
 from app.core.types import TZDateTime
 
 
@@ -61,6 +61,10 @@ def keyring() -> crypto.Keyring:
     return cast(crypto.Keyring, current_app.extensions["keyring"])
 
 
+def new_identity() -> str:
+    return secrets.token_hex(16)
+
+
 class DataKey(Base):
     """The key of one person's file, wrapped by the master key. Destroying it deletes the file."""
 
@@ -72,7 +76,7 @@ class DataKey(Base):
 
     @classmethod
     def generate(cls) -> Self:
-        key_id, plain = secrets.token_hex(16), secrets.token_bytes(32)
+        key_id, plain = new_identity(), secrets.token_bytes(32)
         made = cls(id=key_id, wrapped=keyring().wrap(plain, f"data_key:{key_id}"))
         made._plain = plain
         return made
@@ -100,7 +104,7 @@ class SealedRow:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
 
     @declared_attr
     def data_key_id(cls) -> Mapped[str]:
@@ -124,7 +128,7 @@ class SealedBy:
 
     @declared_attr
     def uid(cls) -> Mapped[str]:
-        return mapped_column(CHAR(32), unique=True, nullable=False)
+        return mapped_column(CHAR(32), unique=True, nullable=False, default=new_identity)
 
     def sealing(self) -> tuple[str, DataKey]:
         holder = getattr(self, self.sealed_by)
@@ -133,9 +137,17 @@ class SealedBy:
         return row_identity(self), cast(DataKey, holder.sealing()[1])
 
 
+@event.listens_for(UnitSession, "before_flush")
+def _give_keys(session: Session, _context: object, _instances: object) -> None:
+    """A file without any sealed value yet has a key all the same, for what hangs on it."""
+    for row in session.new:
+        if isinstance(row, SealedRow):
+            row.sealing()
+
+
 def row_identity(row: Any) -> str:
     if row.uid is None:
-        row.uid = secrets.token_hex(16)
+        row.uid = new_identity()
     return cast(str, row.uid)
 
 
@@ -225,7 +237,8 @@ def catalogue() -> Iterator[Entry]:
         for column in table.columns:
             if personal := column.info.get("personal"):
                 name = column.info.get("sealed")
-                yield Entry(table.name, name or column.name, personal, bool(name))
+                sealed = bool(name) or column.name.endswith("_sealed")
+                yield Entry(table.name, name or column.name, personal, sealed)
 
 
 def mask(kind: Kind, value: str | None) -> str:

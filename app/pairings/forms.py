@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.core.web.forms import BaseForm, strip
@@ -11,7 +11,7 @@ from app.pairings.services import ROLES
 class PairForm(BaseForm):
     role = RadioField(
         _l("The part she takes"),
-        choices=list(ROLES.items()),
+        choices=[SelectChoice(code, label) for code, label in ROLES.items()],
         default="lead",
         validators=[InputRequired()],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import url_for
+from flask import has_request_context, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -24,5 +24,7 @@ def objections(volunteer: Volunteer) -> Iterator[Problem]:
             "still_paired",
             _l("She still has a pair: end it first, with a farewell and a hand-over."),
             mend=_l("Open the pair"),
-            mend_url=url_for("pairings.show", pairing_id=pairing.id),
+            mend_url=url_for("pairings.show", pairing_id=pairing.id)
+            if has_request_context()
+            else "",
         )

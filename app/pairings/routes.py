@@ -27,6 +27,7 @@ from app.pairings.rules import Condition, is_open
 from app.pairings.states import PAIRING
 from app.policy import P
 from app.programmes.queries import rules_for
+from app.regions.stations import load_names
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
 
@@ -52,6 +53,7 @@ def index() -> Response:
         found = paginate(
             query, (Child.found_on, "asc"), (Child.region_code, "asc"), (Child.id, "asc")
         )
+        load_names(child.region_code for child in found.items)
     else:
         query = visible(Pairing, actor).where(Pairing.state == view)
         if words:
@@ -66,6 +68,7 @@ def index() -> Response:
         words=words,
         roles=services.ROLES,
         may_pair=may(actor, P.MAKE_PAIRING),
+        may_open=may(actor, P.REVEAL_CHILD),
         reasons=lapse_reasons(found.items, today()) if view == "active" else {},
     )
 
@@ -81,7 +84,12 @@ def show(pairing_id: int) -> Response:
         state=PAIRING.state(pairing.state),
         steps={step.name for step in PAIRING.open_to(actor, pairing)},
         reasons=lapse_reasons([pairing], today()).get(pairing.id, []),
-        others=[one for one in running_of_child(pairing.child_id) if one.id != pairing.id],
+        others=[
+            (one, may(actor, P.READ_PAIRING, one))
+            for one in running_of_child(pairing.child_id)
+            if one.id != pairing.id
+        ],
+        may_open=may(actor, P.REVEAL_CHILD, pairing.child),
         roles=services.ROLES,
         history=workflow.history(pairing),
         lifecycle=PAIRING,

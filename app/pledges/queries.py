@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +41,17 @@ def pledge_in_force(volunteer_id: int, on: date) -> Pledge | None:
     return session().scalars(query.limit(1)).first()
 
 
+def pledged(volunteer_ids: Collection[int], on: date) -> set[int]:
+    """Those of these volunteers whose pledge is in force."""
+    query = select(Pledge.volunteer_id).where(
+        Pledge.volunteer_id.in_(volunteer_ids),
+        Pledge.state == "signed",
+        Pledge.starts_on <= on,
+        Pledge.ends_on >= on,
+    )
+    return set(session().scalars(query))
+
+
 def list_pledges(actor: Actor, *, state: str = "", search: Any = None) -> Select[Any]:
     query = visible(Pledge, actor)
     if state:
@@ -73,6 +84,12 @@ def newest_ids() -> Any:
     """Each volunteer's last pledge."""
     newest = select(func.max(Pledge.id)).where(Pledge.state != "withdrawn")
     return newest.group_by(Pledge.volunteer_id).scalar_subquery()
+
+
+def newest_of(ids: Sequence[int]) -> set[int]:
+    """Those of these pledges that no later one has followed."""
+    query = select(Pledge.id).where(Pledge.id.in_(ids), Pledge.id.in_(newest_ids()))
+    return set(session().scalars(query))
 
 
 def without_pledge(actor: Actor, today: date) -> Select[Any]:

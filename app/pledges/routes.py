@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import workflow
@@ -23,7 +22,13 @@ from app.core.web.pagination import Page, paginate
 from app.pledges import services
 from app.pledges.forms import IssueForm, PaperForm, ScreenForm, WithdrawForm
 from app.pledges.models import Pledge
-from app.pledges.queries import due_for_renewal, earlier_terms, list_pledges, without_pledge
+from app.pledges.queries import (
+    due_for_renewal,
+    earlier_terms,
+    list_pledges,
+    newest_of,
+    without_pledge,
+)
 from app.pledges.rules import next_term
 from app.pledges.states import PLEDGE
 from app.policy import P
@@ -49,9 +54,11 @@ def index() -> Response:
     actor = current_actor()
     view = request.args.get("view", "")
     view, words = (view if view in VIEWS else ""), request.args.get("q", "").strip()
+    found = _find(actor, view, words)
     return page(
         "pledges/list.html",
-        found=_find(actor, view, words),
+        found=found,
+        newest=newest_of([pledge.id for pledge in found.items]) if view != "missing" else (),
         view=view,
         words=words,
         views=VIEWS,
@@ -70,9 +77,9 @@ def _find(actor: Actor, view: str, words: str) -> Page:
     if view == "renewal":
         query = due_for_renewal(actor, _rules(actor), today())
         query = query if search is None else query.where(search)
-    else:
-        query = list_pledges(actor, state=view, search=search)
-    return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
+        return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
+    query = list_pledges(actor, state=view, search=search)
+    return paginate(query, (Pledge.ends_on, "desc"), (Pledge.id, "desc"))
 
 
 def _rules(actor: Actor) -> Any:
@@ -111,7 +118,8 @@ def pdf(pledge_id: int) -> Response:
     pledge = get_visible(Pledge, current_actor(), pledge_id)
     document = session().get_one(Document, pledge.document_id)
     response = Response(archive.pdf_bytes(document), content_type="application/pdf")
-    name = f"{_('Pledge')}-{pledge.serial}.pdf"
+    # Only ASCII goes into a header as it is.
+    name = f"{pledge.serial}.pdf"
     response.headers.set("Content-Disposition", "inline", filename=name)
     return response
 

@@ -49,7 +49,9 @@ def short_name(code: str) -> str:
     known = _known()
     township = regioncode.at_level(code, Level.TOWNSHIP)
     parts = [known[one] for one in dict.fromkeys((township, code)) if known[one]]
-    return names.COMMITTEE.sub("", "".join(parts)) if parts else code
+    text = names.COMMITTEE.sub("", "".join(parts)) if parts else code
+    # 加义街道居 is no word; the ending of a village may go, that of a neighbourhood may not.
+    return text + "委会" if text.endswith("居") else text
 
 
 def path_of(code: str) -> list[str]:

@@ -8,7 +8,11 @@ the set-up page opens an empty installation.
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from app.core import registry
+from app.core.registry import NavEntry
+from app.policy import P
 from app.site import frame, routes
 from app.site.setup import door
 
@@ -17,3 +21,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.context_processor(frame.context)
     door.init_app(app)
+    known = registry.of(app)
+    known.nav.append(NavEntry(_l("Record of acts"), "site.audit", P.READ_AUDIT, 90))

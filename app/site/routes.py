@@ -13,10 +13,12 @@ from app.core.documents import archive
 from app.core.personal import SENSITIVE, Entry, Kind, catalogue
 from app.core.web.pages import page, safe_next
 from app.policy import P
+from app.site.record import routes as record
 from app.site.setup import routes as setup
 
 blueprint = Blueprint("site", __name__)
 setup.add_to(blueprint)
+record.add_to(blueprint)
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -71,7 +73,11 @@ def verify(serial: str) -> Response:
 @public
 def privacy() -> Response:
     return page(
-        "site/privacy.html", tables=list(_by_table()), kinds=KIND_LABELS, sensitive=SENSITIVE
+        "site/privacy.html",
+        tables=list(_by_table()),
+        tables_named=TABLE_LABELS,
+        kinds=KIND_LABELS,
+        sensitive=SENSITIVE,
     )
 
 
@@ -98,10 +104,12 @@ KIND_LABELS = {
 }
 
 TABLE_LABELS = {
+    "audit_event": _l("Record of acts"),
     "child": _l("Children"),
     "consent": _l("Consents"),
     "document": _l("Issued documents"),
     "guardian": _l("Guardians"),
+    "login_session": _l("Signed-in devices"),
     "pledge": _l("Pledges"),
     "state_change": _l("History of records"),
     "team": _l("Teams"),

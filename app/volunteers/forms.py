@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -32,12 +33,12 @@ from app.core.documents.sheets.problems import CellProblem
 from app.core.documents.typefaces import uncovered
 from app.core.regioncode import Level
 from app.core.web.forms import BaseForm, strip
-from app.programmes.rules import ProgrammeRules
+from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.forms import PicksRegion, RegionField
-from app.volunteers.labels import TIME_LABELS
+from app.volunteers.labels import RELATION_LABELS, TIME_LABELS
 from app.volunteers.models import Volunteer
 from app.volunteers.rules import exclusion_field
-from app.volunteers.values import Licence, VolunteerValues
+from app.volunteers.values import Details, Licence, VolunteerValues
 
 YES_NO = (("no", _l("No")), ("yes", _l("Yes")))
 PLACEMENTS = (
@@ -368,9 +369,98 @@ class CheckForm(BaseForm):
         _l("How it was checked, and what was found"), [Length(max=500)], filters=[plain]
     )
 
+    @classmethod
+    def made_for(cls, kind: str, rules: ProgrammeRules) -> Any:
+        """With the fields that this kind of check needs besides."""
+        extra: dict[str, Any] = {}
+        if kind == "record_enquiry":
+            extra["authority"] = StringField(
+                _l("Which authority answered"),
+                [DataRequired(_l("Write which authority answered.")), Length(max=60)],
+                filters=[plain],
+                description=_l("The result is kept, the paper is not"),
+            )
+            extra["valid_until"] = DateField(
+                _l("The answer holds until"),
+                [Optional()],
+                description=_l("May stay empty: then as long as the programme says"),
+            )
+        if kind == "interview":
+            extra["second_name"] = StringField(
+                _l("Who led the talk with you"), [Length(max=30)], filters=[plain]
+            )
+            for question in rules.vetting.questions:
+                extra[f"score_{question.code}"] = RadioField(
+                    question.label,
+                    [InputRequired(_l("Choose one."))],
+                    choices=offer((str(n), str(n)) for n in range(1, 6)),
+                    description=_l("1 gives cause for doubt, 5 convinces"),
+                )
+        form = type(cls.__name__, (cls,), extra)()
+        form.extra = list(extra)
+        return form
+
+    extra: list[str]
+
+    def details(self) -> Details:
+        scores = {
+            name.removeprefix("score_"): int(self[name].data)
+            for name in self.extra
+            if name.startswith("score_")
+        }
+        typed = {name: self[name].data for name in self.extra}
+        return Details(
+            authority=typed.get("authority") or "",
+            valid_until=typed.get("valid_until"),
+            second_name=typed.get("second_name") or "",
+            scores=scores,
+        )
+
+
+class ReferenceForm(BaseForm):
+    person = StringField(
+        _l("Name"), [DataRequired(_l("Write the name.")), Length(max=30)], filters=[plain]
+    )
+    phone = TelField(_l("Phone"), [Length(max=40)], filters=[plain])
+    relation = RadioField(
+        _l("Who that is"),
+        [InputRequired(_l("Choose one."))],
+        choices=offer(RELATION_LABELS.items()),
+    )
+    supports = RadioField(
+        _l("Speaks for her"),
+        [InputRequired(_l("Choose one."))],
+        choices=offer((("yes", _l("Yes")), ("no", _l("No")))),
+    )
+    said = TextAreaField(_l("What was said"), [Length(max=500)], filters=[plain])
+    asked_on = DateField(_l("Asked on"), [DataRequired(_l("Write the day."))])
+
+
+class LicenceForm(BaseForm):
+    name = StringField(
+        _l("Professional licence"),
+        [DataRequired(_l("Write which licence it is.")), Length(max=60)],
+        filters=[plain],
+    )
+    number = StringField(_l("Number of the licence"), [Length(max=60)], filters=[plain])
+    expires_on = DateField(_l("The licence is valid until"), [Optional()])
+    scan = FileField(_l("Scan or photo of it"), description=_l("JPEG, PNG or PDF; may stay away"))
+
 
 class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [Length(max=500)], filters=[plain])
+
+
+class CodedReasonForm(ReasonForm):
+    """With a reason of the programme's list above the words."""
+
+    code = RadioField(_l("Reason by the list"), [InputRequired(_l("Choose one."))])
+
+    @classmethod
+    def made_for(cls, choices: Iterable[Choice]) -> CodedReasonForm:
+        form = cls()
+        form.code.choices = offer((one.code, one.label) for one in choices)
+        return form
 
 
 class ExportForm(BaseForm):
@@ -401,6 +491,24 @@ class TeamForm(PicksRegion, BaseForm):
         filters=[plain],
         description=_l("As a rule the chair of the federation there; signs the pledges"),
     )
+    captain_office = StringField(
+        _l("Office of the captain"),
+        [Length(max=40)],
+        filters=[plain],
+        description=_l("For example: chair of the village federation; it passes to her successor"),
+    )
+    profession = SelectField(_l("Profession of the team"), [Optional()])
+    host_unit = StringField(_l("Host unit"), [Length(max=80)], filters=[plain])
+    brand = StringField(_l("Name before the public"), [Length(max=40)], filters=[plain])
+    room = StringField(_l("Room or studio"), [Length(max=80)], filters=[plain])
+
+
+class CaptainForm(BaseForm):
+    name = StringField(
+        _l("New captain"), [DataRequired(_l("Write the name.")), Length(max=30)], filters=[plain]
+    )
+    office = StringField(_l("Office of the captain"), [Length(max=40)], filters=[plain])
+    since = DateField(_l("Since"), [DataRequired(_l("Write the day."))])
 
 
 class AssignForm(BaseForm):

@@ -116,7 +116,12 @@ class Volunteer(SealedRow, RegionScoped, Base):
         nullable=False,
         default="",
     )
-    skills: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
+    skills: Mapped[list[str]] = personal(
+        Personal(Kind.OCCUPATION, _l("To find the volunteer who can help")),
+        JSON,
+        nullable=False,
+        default=list,
+    )
     """Codes of the programme's table, or the words of the roster where none fits."""
     capacity: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
     motive = Sealed(Kind.TEXT, _l("To judge the application"))

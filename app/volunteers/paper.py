@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from app.core.clock import today
@@ -9,7 +10,7 @@ from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
 from app.regions import queries as regions
-from app.volunteers.models import Campaign
+from app.volunteers.models import Campaign, Team
 from app.volunteers.notice import Notice
 
 SHEETS = ("_shared/pdf/document.css", "volunteers/pdf/paper.css")
@@ -58,3 +59,18 @@ def _form(**content: object) -> bytes:
         "volunteers/pdf/application.html", qr=qr_code(str(content["url"])), **content
     )
     return render_pdf(html, stylesheets=SHEETS, shrink=("volunteers/pdf/paper_compact.css",))
+
+
+def team_roster(
+    team: Team, place: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bytes:
+    """The members as a sheet with the team's brand; not kept, since it names people."""
+    html = document_html(
+        "volunteers/pdf/roster.html",
+        team=team,
+        place=place,
+        headings=headings,
+        rows=rows,
+        day=today(),
+    )
+    return render_pdf(html, stylesheets=SHEETS)

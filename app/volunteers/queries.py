@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers import rules
-from app.volunteers.models import RepeatedApplication, Team, VettingCheck, Volunteer
+from app.volunteers.models import Reference, RepeatedApplication, Team, VettingCheck, Volunteer
 
 MAX_CHOICES = 200
 
@@ -97,10 +97,19 @@ def facts_of(volunteer: Volunteer) -> rules.Applicant:
 def checks_of(volunteer: Volunteer) -> list[rules.Check]:
     """In the order of recording, read anew."""
     query = select(VettingCheck).where(VettingCheck.volunteer_id == volunteer.id)
-    return [
-        rules.Check(row.kind, row.passed, row.checked_on, row.valid_until, row.checked_by)
-        for row in session().scalars(query.order_by(VettingCheck.id))
-    ]
+    return [_check(row) for row in session().scalars(query.order_by(VettingCheck.id))]
+
+
+def _check(row: VettingCheck) -> rules.Check:
+    return rules.Check(row.kind, row.passed, row.checked_on, row.valid_until, row.checked_by)
+
+
+def references_of(volunteer: Volunteer) -> list[tuple[str, bool]]:
+    """(relation, supports), read anew."""
+    query = select(Reference.relation, Reference.supports).where(
+        Reference.volunteer_id == volunteer.id
+    )
+    return [(relation, supports) for relation, supports in session().execute(query)]
 
 
 def hands_of(volunteer: Volunteer, *, decider: int | None) -> rules.Hands:
@@ -148,6 +157,22 @@ def problems_to_serve(volunteer: Volunteer, day: date | None = None) -> list[Pro
         rules_of(volunteer),
         day or today(),
     )
+
+
+def problems_of(volunteers: Iterable[Volunteer], day: date) -> dict[int, list[Problem]]:
+    """`problems_to_serve` of many, by id, in few queries."""
+    rows = {row.id: row for row in volunteers}
+    checks: dict[int, list[rules.Check]] = {key: [] for key in rows}
+    query = select(VettingCheck).where(VettingCheck.volunteer_id.in_(rows))
+    for row in session().scalars(query.order_by(VettingCheck.id)):
+        checks[row.volunteer_id].append(_check(row))
+    programmes = {code: rules_for(code) for code in {row.region_code for row in rows.values()}}
+    return {
+        key: rules.problems_to_serve(
+            row.state, facts_of(row), checks[key], programmes[row.region_code], day
+        )
+        for key, row in rows.items()
+    }
 
 
 def townships(actor: Actor) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.documents.sheets.clean.numbers import birth_date_of, sex_of
@@ -14,6 +15,20 @@ class Licence:
     name: str
     number: str
     expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Details:
+    """What some kinds of check need besides: who answered an enquiry and until when its answer
+    holds; of a talk, who else led it and the score of each of the programme's questions."""
+
+    authority: str = ""
+    valid_until: date | None = None
+    second_name: str = ""
+    scores: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,14 +25,14 @@ SECRET = pyotp.random_base32()
 
 def make_account(
     username: str = "lihui",
-    role: Role = Role.CHAIR,
+    role: Role | None = Role.CHAIR,
     region: str = PINGJIANG,
     *,
     phone: str | None = None,
     totp: bool = False,
     more: tuple[tuple[Role, str], ...] = (),
 ) -> User:
-    user = make_user(username, (role, region), *more)
+    user = make_user(username, *([(role, region)] if role else []), *more)
     with transaction():
         user.password_hash = passwords.hash_password(PASSWORD)
         user.phone, user.phone_index = phone, blind_index("phone", phone)

@@ -4,10 +4,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.config import ROOT
-from app.core import migrate
-from app.core.db import Base, database
+from app.core import audit, migrate
+from app.core.access.actors import SYSTEM
+from app.core.db import Base, database, transaction
 from tests.support.applications import make_app
 
 FOLDER = str(ROOT / "migrations")
@@ -44,3 +47,12 @@ def test_each_migration_can_be_taken_back_and_done_again(empty):
     with database().engine.connect() as connection:
         tables = database().engine.dialect.get_table_names(connection)
     assert tables == ["alembic_version"]
+
+
+def test_migrated_database_protects_the_record(empty):
+    migrate.upgrade(FOLDER)
+    with transaction():
+        audit.record(SYSTEM, "test.done")
+    assert audit.verify() == audit.chain.Verdict(1, None)
+    with pytest.raises(DBAPIError, match="append-only"), transaction() as current:
+        current.execute(text("DELETE FROM audit_event"))

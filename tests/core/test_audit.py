@@ -129,7 +129,9 @@ def test_slipped_in_entry_is_found(chain):
     last = session().get(AuditEvent, 5)
     with transaction() as current:
         current.add(
-            AuditEvent(seq=6, at=now(), act="test.done", object_type="", previous=last.hash, hash="0" * 64)
+            AuditEvent(
+                seq=6, at=now(), act="test.done", object_type="", previous=last.hash, hash="0" * 64
+            )
         )
     assert audit.verify().broken_at == 6
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from app.core.access.actors import Actor
+from app.core.access.actors import Actor, Grant
 from app.core.audit import AuditEvent
 from app.core.db import session, transaction
 from app.policy import Role
@@ -244,9 +244,20 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     volunteer = session().scalar(select(Volunteer))
     base = f"/volunteers/{volunteer.id}"
     enter_as(make_actor(Role.STAFF))
+    for relation in ("village", "employer"):
+        page = client.get(f"{base}/references/new")
+        told = {"person": "黄桂英", "relation": relation, "supports": "yes", "said": "热心"}
+        assert client.submit(page, told).status_code == 303
+    scores = {f"score_{one.code}": "4" for one in RULES.vetting.questions}
+    needs = {
+        "record_enquiry": {"authority": "平江县公安局"},
+        "interview": {"second_name": "陈秀兰", **scores},
+    }
     for kind in RULES.checks:
         page = client.get(f"{base}/checks/{kind.code}")
-        assert client.submit(page, {"passed": "yes"}).status_code == 303
+        given = {"passed": "yes", **needs.get(kind.code, {})}
+        assert client.submit(page, given).status_code == 303
+    assert "黄桂英" in client.get(base).text
     assert client.get(f"{base}/approve").status_code == 403
     enter_as(make_actor(Role.REVIEWER))
     page = client.get(f"{base}/approve")
@@ -259,8 +270,9 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     assert volunteer.state == "approved"
     user = make_user("nobody")
     enter_as(actor_of(user))
-    assert client.get("/my-service").status_code == 404
-    herself = Actor(volunteer.user_id, volunteer.name, second_factor=True)
+    assert client.get("/my-service").status_code == 403
+    held = (Grant(Role.VOLUNTEER, volunteer.region_code),)
+    herself = Actor(volunteer.user_id, volunteer.name, held, second_factor=True)
     enter_as(herself)
     own = client.get("/my-service")
     assert volunteer.name in own.text

@@ -6,6 +6,7 @@ from app.accounts.services.own import change_password, confirm_password, end_ses
 from app.accounts.services.people import (
     close_account,
     create_user,
+    drop_role,
     end_sessions,
     grant_role,
     reopen_account,
@@ -20,6 +21,7 @@ __all__ = [
     "close_account",
     "confirm_password",
     "create_user",
+    "drop_role",
     "end_session",
     "end_sessions",
     "enrol_totp",

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.children import exports, queries, records, services
 from app.children.forms import ChildForm, GuardianForm, NewChildForm, ReasonForm, RevealForm
@@ -17,8 +16,8 @@ from app.children.routes.lists import home_of
 from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
-from app.core import regioncode, registry, workflow
-from app.core.access.actors import Actor, current_actor
+from app.core import regioncode, workflow
+from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.clock import today
@@ -26,7 +25,7 @@ from app.core.db import session
 from app.core.errors import DomainError, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -174,7 +173,13 @@ def _child_page(
     actor = current_actor()
     child = queries.get_child(actor, child_id)
     programme = rules_for(child.region_code)
-    steps = LIFECYCLE.open_to(actor, child)
+    age = age_on(child.born_on, today())
+    too_young = age < programme.child_max_age
+    steps = [
+        step
+        for step in LIFECYCLE.open_to(actor, child)
+        if not (too_young and step.name == "age_out")
+    ]
     return page(
         "children/child.html",
         status=status,
@@ -182,24 +187,18 @@ def _child_page(
         child=child,
         state=LIFECYCLE.state(child.state),
         path=region_path(child.region_code),
-        age=age_on(child.born_on, today()),
+        age=age,
         said=_said(child, shown),
         guardians=_guardians_said(child, "guardians" in shown),
         labels=exports.labels((*programme.categories, *programme.needs)),
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
-        panels=_panels(actor, child),
+        panels=panels(actor, child),
         is_open=bool(shown),
         may_edit=may(actor, P.EDIT_CHILD, child),
         may_record=may(actor, P.RECORD_CONSENT, child),
     )
-
-
-def _panels(actor: Actor, child: Child) -> list[Markup]:
-    """What upper floors show on this page; the templates are theirs and escape by themselves."""
-    made = registry.panels(actor, child)
-    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
 
 
 def region_path(code: str) -> list[str]:

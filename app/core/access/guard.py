@@ -62,7 +62,7 @@ def _gate() -> Response | None:
     if may(actor, permission):
         return None
     rule = rule_of(permission)
-    could = bool(rule.relations) or actor.has_role(*rule.roles)
+    could = rule.may_be_related(actor) or actor.has_role(*rule.roles)
     if rule.second_factor and not actor.second_factor and could:
         return send_to("accounts.second_factor", next=_way_back())
     for refused in current_app.extensions.get("on_refusal", ()):

@@ -19,13 +19,22 @@ from app.core.errors import Forbidden, Problem
 class Rule:
     """Opened by one of `roles` held over the object's region, or by one of `relations` to it.
 
-    `signed_in` opens it to everybody with an account. `second_factor` asks for a proven one.
+    Only holders of one of `related_roles` can stand in a relation, wherever they hold it; empty:
+    everybody can. `signed_in` opens it to everybody with an account. `second_factor` asks for a
+    proven one.
     """
 
     roles: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
+    related_roles: frozenset[str] = frozenset()
     signed_in: bool = False
     second_factor: bool = False
+
+    def may_be_related(self, actor: Actor) -> bool:
+        """Whether there can be an object that a relation opens to the actor."""
+        if not self.relations:
+            return False
+        return not self.related_roles or actor.has_role(*self.related_roles)
 
 
 Policy = Mapping[str, Rule]
@@ -49,7 +58,7 @@ def may(actor: Actor, permission: str, obj: Any = None) -> bool:
     if rule.signed_in:
         return True
     if obj is None:
-        return bool(rule.relations) or actor.has_role(*rule.roles)
+        return rule.may_be_related(actor) or actor.has_role(*rule.roles)
     if isinstance(obj, str):
         return _holds_role_over(actor, rule, obj)
     if not hasattr(obj, "region_code"):

@@ -96,6 +96,8 @@ def relate(app: Flask, model: type, name: str, clause: Relation) -> None:
 
 def relation_clauses(model: type, actor: Actor, rule: Rule) -> list[ColumnElement[bool]]:
     relations = _scopes().relations
+    if not rule.may_be_related(actor):
+        return []
     return [
         relations[(model, name)](actor)
         for name in sorted(rule.relations)

@@ -152,7 +152,7 @@ def verify() -> Verdict:
     return Verdict(count, None)
 
 
-def _walk() -> Select[tuple[AuditEvent, AuditHead | None]]:
+def _walk() -> Select[AuditEvent, AuditHead]:
     """Events and head by one statement, so that both are of one moment while others append."""
     query = select(AuditEvent, AuditHead).outerjoin(AuditHead, AuditHead.id == 1)
     return query.order_by(AuditEvent.seq).execution_options(populate_existing=True)

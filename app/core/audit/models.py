@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.core.personal import Kind, Personal, personal_column
 from app.core.types import RegionCode, TZDateTime
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
@@ -29,7 +31,9 @@ class AuditEvent(Base):
     object_type: Mapped[str] = mapped_column(String(32), nullable=False, default="")
     object_id: Mapped[int | None] = mapped_column(Integer)
     region_code: Mapped[str | None] = mapped_column(RegionCode)
-    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reason_sealed: Mapped[bytes | None] = personal_column(
+        Personal(Kind.TEXT, _l("Why it was done, for those who check")), LargeBinary
+    )
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False, default=dict)
     previous: Mapped[str] = mapped_column(String(64), nullable=False)
     hash: Mapped[str] = mapped_column(String(64), nullable=False)

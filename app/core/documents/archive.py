@@ -92,6 +92,7 @@ def issue(
         document.snapshot = _printable(compose(number))
         document.final_at = document.issued_at if final else None
         current.add(document)
+        current.flush()
         audit.record(actor, "document.issued", document, serial=number.serial)
     return document
 

@@ -6,6 +6,10 @@ from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
+from markupsafe import Markup
+
+from app.core import registry
+from app.core.access.actors import Actor
 
 
 def wants_block(template: str) -> str | None:
@@ -27,6 +31,12 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     response = make_response(body, status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
+
+
+def panels(actor: Actor, row: Any) -> list[Markup]:
+    """The sections that upper floors show of a record, each rendered with its own values only."""
+    made = registry.panels(actor, row)
+    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
 
 
 def see(url: str) -> Response:

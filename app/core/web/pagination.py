@@ -11,12 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, TypeDecorator, and_, func, or_, select
 
 from app.core.db import database, session
 
 SIZE = 25
-LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -113,13 +112,15 @@ def _decode(name: str, order: Sequence[Order]) -> list[Any] | None:
 
 def _typed(column: Any, value: Any) -> Any:
     """The value as the column's type has it; ValueError or TypeError for what it cannot be."""
-    kind = column.type.python_type
+    decorated = isinstance(column.type, TypeDecorator)
+    kind = (column.type.impl_instance if decorated else column.type).python_type
     if hasattr(kind, "fromisoformat") and isinstance(value, str):
         value = kind.fromisoformat(value)
-    if type(value) is not kind or (kind is int and abs(value) > LARGEST):
+    bits = 63 if isinstance(column.type, BigInteger) else 31
+    if type(value) is not kind or (kind is int and abs(value) >= 2**bits):
         raise TypeError(str(column.key))
     if kind is str and "\0" in value:
         raise ValueError(str(column.key))
-    if isinstance(column.type, TypeDecorator):
+    if decorated:
         column.type.process_bind_param(value, database().engine.dialect)
     return value

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField, TelField
+from wtforms import PasswordField, RadioField, SelectChoice, StringField, TelField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.forms import ANY_LEVEL, NEEDED, NEW_PASSWORD
@@ -54,4 +54,6 @@ class SetupForm(PicksRegion, BaseForm):
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
-        self.preset.choices = [(name, presets.load(name).name) for name in presets.names()]
+        self.preset.choices = [
+            SelectChoice(name, presets.load(name).name) for name in presets.names()
+        ]

@@ -23,6 +23,7 @@ from app.core.web.pages import page
 from app.core.web.pagination import paginate
 from app.policy import P
 from app.regions import queries as regions
+from app.regions.stations import load_names
 from app.volunteers import queries, services
 from app.volunteers.forms import ExportForm
 from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skill_labels
@@ -70,15 +71,16 @@ def index() -> Response:
         queries.find(actor, filters), (Volunteer.name_key, "asc"), (Volunteer.id, "asc")
     )
     given: dict[str, Any] = {name: value for name, value in vars(filters).items() if value}
+    load_names(row.region_code for row in found.items)
     return page(
         "volunteers/index.html",
         found=found,
         filters=filters,
         choices=_choices(filters),
         is_filtered=bool(given),
-        places=regions.full_names({row.region_code for row in found.items}),
         states=VOLUNTEER,
         may_register=may(actor, P.REGISTER_VOLUNTEER),
+        may_import=may(actor, P.IMPORT_VOLUNTEERS),
         mask_phone=partial(mask, Kind.PHONE),
         export_url=url_for("volunteers.export", **given),
     )

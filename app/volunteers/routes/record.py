@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.accounts import slips
-from app.core import i18n, registry
+from app.core import i18n
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
@@ -21,7 +21,7 @@ from app.core.errors import DomainError, InvalidInput, StaleVersion
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
 from app.core.web.forms import ActionForm
-from app.core.web.pages import page, public_address, see
+from app.core.web.pages import page, panels, public_address, see
 from app.core.workflow import history
 from app.policy import P
 from app.programmes.rules import ProgrammeRules, find
@@ -30,6 +30,7 @@ from app.volunteers import codes, queries, services
 from app.volunteers.forms import EditForm, EntryForm, ReasonForm
 from app.volunteers.labels import (
     PLACEMENT_LABELS,
+    RELATION_LABELS,
     SEX_LABELS,
     TIME_LABELS,
     kind_label,
@@ -39,6 +40,7 @@ from app.volunteers.models import Volunteer
 from app.volunteers.notice import confine
 from app.volunteers.routes import blueprint
 from app.volunteers.rules import (
+    EXPIRING_DAYS,
     CheckLine,
     explain,
     problems_to_approve,
@@ -75,6 +77,11 @@ def show(volunteer_id: int) -> Response:
         entries=timeline(volunteer),
         check_labels={kind.code: kind.label for kind in rules.checks},
         repeats=queries.repeats(volunteer),
+        relations=RELATION_LABELS,
+        today=today(),
+        soon=today() + timedelta(days=EXPIRING_DAYS),
+        may_ask=may(actor, P.CHECK_VOLUNTEER, volunteer)
+        and volunteer.state in (*UNDER_REVIEW, "approved", "suspended"),
         may_edit=may(actor, P.REGISTER_VOLUNTEER, volunteer) and volunteer.state != "left",
         may_replace_code=may(actor, P.REGISTER_VOLUNTEER, volunteer)
         and volunteer.state in (*UNDER_REVIEW, "returned", "refused"),
@@ -82,12 +89,6 @@ def show(volunteer_id: int) -> Response:
         may_read_notes=may(actor, P.CHECK_VOLUNTEER, volunteer),
         panels=panels(actor, volunteer),
     )
-
-
-def panels(actor: Actor, volunteer: Volunteer) -> list[Markup]:
-    """Sections of upper floors, each rendered with its own values only."""
-    made = registry.panels(actor, volunteer)
-    return [Markup(render_template(one.template, **one.context)) for one in made]  # noqa: S704
 
 
 def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any]]:
@@ -179,7 +180,8 @@ def _blocked(actor: Actor, volunteer: Volunteer) -> list[Any]:
     """Why it is not possible to approve her now, for whoever decides."""
     if volunteer.state != "checking" or not may(actor, P.DECIDE_VOLUNTEER, volunteer):
         return []
-    return problems_to_approve(
+    strange = [] if services.may_decide(actor, volunteer) else [services.NOT_A_DECIDER]
+    return strange + problems_to_approve(
         queries.facts_of(volunteer),
         queries.checks_of(volunteer),
         queries.hands_of(volunteer, decider=actor.user_id),

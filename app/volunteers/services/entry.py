@@ -55,6 +55,9 @@ class Source:
     sister_code: str = ""
 
 
+UNKNOWN = Source()
+
+
 @dataclass(frozen=True)
 class Entry:
     """`outcome`: created, updated or unchanged."""
@@ -64,7 +67,7 @@ class Entry:
 
 
 def apply(
-    *, values: VolunteerValues, code: str, source: Source = Source(), typed: Any = None
+    *, values: VolunteerValues, code: str, source: Source = UNKNOWN, typed: Any = None
 ) -> Volunteer | None:
     """Somebody applies herself; `code` will show her how the application stands.
 

@@ -1,0 +1,180 @@
+"""Who is paired with whom: near each other, in every state; and a few in the next county."""
+
+from __future__ import annotations
+
+from app.accounts.queries import find_actor
+from app.children import services as filing
+from app.children.records import ChildRecord, GuardianRecord
+from app.core.access.actors import Actor
+from app.core.clock import today
+from app.demo.cast import Cast
+from app.demo.children import ChildStories, Kid
+from app.demo.invention import BOYS, WOMEN, Inventor
+from app.demo.timeline import Timeline
+from app.demo.volunteers import CHECKS, Person, VolunteerStories, pass_check
+from app.pairings.services import end_pairing, make_pairing
+from app.pledges.services import issue_pledge, sign_on_screen
+from app.volunteers import services as volunteering
+from app.volunteers.values import VolunteerValues
+
+FREE = 2
+"""So many who could lead a pairing have no child yet."""
+
+
+class _Matches:
+    def __init__(self, children: ChildStories, timeline: Timeline, people: Cast) -> None:
+        self._children, self._timeline, self._people = children, timeline, people
+        self._waiting = list(children.kids[:43])
+
+    def lead(self, person: Person) -> Kid:
+        """Give her the next child, of her own village where one waits there."""
+        near = (kid for kid in self._waiting if kid.village == person.village)
+        kid = next(near, self._waiting[0])
+        self._waiting.remove(kid)
+        self._children.tell_consent(kid, person.since - 2)
+        if person.since > 330:
+            self._children.renew_consent(kid, min(50, person.since - 310))
+        self.bind(person, kid, "lead", person.since - 5)
+        return kid
+
+    def bind(self, person: Person, kid: Kid, role: str, days_ago: int) -> None:
+        def act() -> None:
+            pairing = make_pairing(
+                actor=self._people.staff,
+                child_id=kid.row.id,
+                volunteer_id=person.row.id,
+                role=role,
+            )
+            person.story["pairing"] = pairing.id
+
+        self._timeline.at(days_ago, act)
+
+    def end(self, person: Person, days_ago: int, reason: str) -> None:
+        self._timeline.at(days_ago, self._end, person, reason)
+
+    def _end(self, person: Person, reason: str) -> None:
+        pairing_id = person.story["pairing"]
+        end_pairing(actor=self._people.staff, pairing_id=pairing_id, reason=reason)  # type: ignore[arg-type]
+
+    def left_over(self) -> list[Kid]:
+        return list(self._waiting)
+
+
+def tell_pairs(
+    volunteers: VolunteerStories, children: ChildStories, timeline: Timeline, people: Cast
+) -> None:
+    matches = _Matches(children, timeline, people)
+    led: list[tuple[Person, Kid]] = []
+    for person in volunteers.leads[:-FREE]:
+        for _ in range(person.capacity):
+            led.append((person, matches.lead(person)))
+    # Beside a local volunteer of longer standing go helpers, those from afar, and experts.
+    steady = [(person, kid) for person, kid in led if 240 < person.since < 360]
+    for at, person in enumerate(volunteers.helping):
+        role = "specialist" if person.team == "professional" else "co"
+        matches.bind(person, steady[at % len(steady)][1], role, person.since - 10)
+    _tell_endings(volunteers, matches, led, timeline, people, children)
+    for at, kid in enumerate(matches.left_over()[:8]):
+        children.tell_consent(kid, 40 + 5 * at)
+
+
+def _tell_endings(
+    volunteers: VolunteerStories,
+    matches: _Matches,
+    led: list[tuple[Person, Kid]],
+    timeline: Timeline,
+    people: Cast,
+    children: ChildStories,
+) -> None:
+    suspended, leaving = volunteers.suspended, volunteers.leaving
+    matches.lead(suspended)
+    timeline.at(
+        4,
+        lambda: volunteering.suspend(
+            actor=people.chair,
+            volunteer_id=suspended.row.id,
+            reason="接到反映，停止服务，待核实。",
+        ),
+    )
+    matches.lead(leaving)
+    matches.end(leaving, 33, "到外地带孙子，已向孩子告别并交接。")
+    timeline.at(
+        32,
+        lambda: volunteering.leave(
+            actor=people.staff, volunteer_id=leaving.row.id, reason="随子女到外地生活。"
+        ),
+    )
+    single = [(person, kid) for person, kid in led if person.capacity == 1 and person.since < 240]
+    for days, (person, _) in zip((75, 55, 28, 10), single, strict=False):
+        matches.end(person, days, "孩子父母回乡，监护人提出结束。")
+    withdrawn = single[4][1]
+    timeline.at(2, children.withdraw, withdrawn)
+
+
+def tell_neighbours(inventor: Inventor, timeline: Timeline, people: Cast) -> None:
+    """弼时镇 of 汨罗市: whoever works in 平江县 must not see any of this."""
+    for at in range(3):
+        timeline.at(100 - 10 * at, _neighbour, inventor, people, at)
+
+
+def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
+    actor = find_actor("miluo")
+    if actor is None:
+        raise LookupError("the neighbouring station has not been opened")
+    village = ("430681107205", "430681107208", "430681107224")[at]
+    child_id = _neighbours_child(inventor, actor, village)
+    _neighbours_child(inventor, actor, village)
+    born = inventor.born(30, 55, today())
+    row = volunteering.enter_volunteer(
+        actor=actor,
+        values=VolunteerValues(
+            name=inventor.name(WOMEN),
+            identity_number=inventor.identity_number(born, "female", "430681"),
+            region_code=village,
+            phone=inventor.phone(),
+            skills=("company",),
+            occupation="村民",
+            exclusions=(),
+            privacy_agreed=True,
+        ),
+    ).volunteer
+    if at == 2:
+        return
+    for kind in CHECKS:
+        pass_check(actor, row.id, kind, inventor)
+    volunteering.approve(actor=people.reviewer, volunteer_id=row.id, reason="同意录用。")
+    pledge = issue_pledge(actor=actor, volunteer_id=row.id)
+    sign_on_screen(
+        actor=actor,
+        pledge_id=pledge.id,
+        lines=inventor.signature(),
+        redeclared=True,
+        signed_on=today(),
+    )
+    make_pairing(actor=actor, child_id=child_id, volunteer_id=row.id, role="lead")
+
+
+def _neighbours_child(inventor: Inventor, actor: Actor, village: str) -> int:
+    born = inventor.born(7, 14, today())
+    child = filing.enter_child(
+        actor=actor,
+        record=ChildRecord(
+            name=inventor.name(BOYS),
+            identity_number=inventor.identity_number(born, "male", "430681"),
+            born_on=born,
+            sex="male",
+            region_code=village,
+            category="left_behind",
+            school="弼时镇中心小学",
+            needs=("affection",),
+            guardians=(GuardianRecord(inventor.name(WOMEN), inventor.phone(), "祖母"),),
+        ),
+    )
+    filing.record_consent(
+        actor=actor,
+        child_id=child.id,
+        answers={"pairing": "granted", "home_visit": "granted"},
+        signed_on=today(),
+        guardian_id=child.guardians[0].id,
+    )
+    return child.id

@@ -1,0 +1,239 @@
+"""Who may open what. The table is the contract; it can be read without knowing the program.
+
+A letter stands for a role: d administrator, c chair, s staff, r reviewer, v supervisor, a auditor,
+o volunteer (the one whose own record it is, or who is paired with the child).
+
+`opens`: these get the page. `missing`: for these, as for everybody of another place, the record
+does not exist (404). All the others are told that the page is not theirs (403).
+A page without a record of one place (`LISTS`) opens in another place too, and shows that place.
+"""
+
+import pytest
+
+from app.core.access.guard import PUBLIC, permission_of
+from app.policy import Role
+from tests.contracts.world import INSIDE, OUTSIDE
+
+LETTERS = {
+    "d": Role.ADMIN,
+    "c": Role.CHAIR,
+    "s": Role.STAFF,
+    "r": Role.REVIEWER,
+    "v": Role.SUPERVISOR,
+    "a": Role.AUDITOR,
+    "o": Role.VOLUNTEER,
+}
+EVERYBODY = "dcsrvao"
+
+# page                            opens      missing
+LISTS = {
+    "accounts.change_password": ("dcsrvao", ""),
+    "accounts.factor_setup": ("dcsrvao", ""),
+    "accounts.index": ("dc", ""),
+    "accounts.me": ("dcsrvao", ""),
+    "accounts.new": ("dc", ""),
+    "accounts.second_factor": ("dcsrvao", ""),
+    "accounts.sheet": ("dcsrvao", ""),
+    "children.export": ("csr", ""),
+    "children.index": ("csrvo", ""),
+    "children.new": ("cs", ""),
+    "children_import.start": ("cs", ""),
+    "pairings.index": ("csrvo", ""),
+    "pledges.index": ("csrvo", ""),
+    "programmes.show": ("cr", ""),
+    "site.audit": ("a", ""),
+    "site.station": ("csrv", ""),
+    "volunteers.export": ("csrv", ""),
+    "volunteers.index": ("csrv", ""),
+    "volunteers.new": ("cs", ""),
+    "volunteers.new_team": ("cs", ""),
+    "volunteers.teams": ("csrv", ""),
+    "volunteers_import.start": ("cs", ""),
+}
+RECORDS = {
+    "accounts.clear_factor": ("dc", ""),
+    "accounts.close": ("dc", ""),
+    "accounts.grant_role": ("dc", ""),
+    "accounts.show": ("dc", ""),
+    "accounts.slip": ("dc", ""),
+    "children.consents": ("cs", ""),
+    "children.edit": ("cs", ""),
+    "children.guardian": ("cs", ""),
+    "children.new_consent": ("cs", ""),
+    "children.show": ("csro", ""),
+    "children.state": ("cs", ""),
+    "children.withdrawal": ("cs", ""),
+    "children_import.columns": ("cs", ""),
+    "children_import.done": ("cs", ""),
+    "children_import.preview": ("cs", ""),
+    "pairings.candidates": ("cs", ""),
+    "pairings.end": ("cs", ""),
+    "pairings.make": ("cs", ""),
+    "pairings.show": ("csrvo", ""),
+    "pledges.issue": ("cs", ""),
+    "pledges.pdf": ("csrvo", ""),
+    "pledges.scan": ("", "csrvo"),  # there is no scan yet
+    "pledges.show": ("csrvo", ""),
+    "pledges.withdraw": ("c", ""),
+    "volunteers.ask_act": ("cr", ""),  # the act is "suspend"
+    "volunteers.ask_reveal": ("csr", ""),
+    "volunteers.check": ("csr", ""),
+    "volunteers.choose_team": ("cs", ""),
+    "volunteers.edit": ("cs", ""),
+    "volunteers.own": ("o", ""),
+    "volunteers.show": ("csrv", ""),
+    "volunteers.slip": ("cr", ""),
+    "volunteers_import.columns": ("", "cs"),  # the import at hand is one of children
+    "volunteers_import.done": ("", "cs"),
+    "volunteers_import.preview": ("", "cs"),
+}
+PAGES = LISTS | RECORDS
+# Whoever sees the record at all is told that the act is not hers; see volunteers.ask_act.
+TOLD = {"volunteers.ask_act": "sv"}
+
+# What can be sent. Refusals only are tried: what an allowed form does, its area tests.
+FORMS = {
+    "children.change_state": "cs",
+    "children.consent_scan": "cs",
+    "children.create": "cs",
+    "children.record_consent": "cs",
+    "children.save_guardian": "cs",
+    "children.update": "cs",
+    "children.withdraw_consent": "cs",
+    "children.print_consent": "cs",
+    "children.reveal": "csro",
+    "children.download": "csr",
+    "children_import.correct": "cs",
+    "children_import.marked": "cs",
+    "children_import.upload": "cs",
+    "children_import.write": "cs",
+    "pairings.end": "cs",
+    "pairings.make": "cs",
+    "pledges.attach_scan": "cs",
+    "pledges.issue": "cs",
+    "pledges.sign": "csrvo",
+    "pledges.withdraw": "c",
+    "volunteers.assign_team": "cs",
+    "volunteers.create_team": "cs",
+    "volunteers.do_act": "cr",
+    "volunteers.enter": "cs",
+    "volunteers.record_check": "csr",
+    "volunteers.reveal": "csr",
+    "volunteers.save": "cs",
+    "volunteers.send_export": "csrv",
+    "volunteers.settle_repeats": "cs",
+    "volunteers_import.correct": "cs",
+    "volunteers_import.marked": "cs",
+    "volunteers_import.upload": "cs",
+    "volunteers_import.write": "cs",
+    "site.audit_export": "a",
+    "site.audit_verify": "a",
+    "accounts.clear_factor": "dc",
+    "accounts.close": "dc",
+    "accounts.end_sessions": "dc",
+    "accounts.grant_role": "dc",
+    "accounts.new": "dc",
+    "accounts.print_code": "dc",
+    "accounts.reopen": "dc",
+    "accounts.revoke_role": "dc",
+}
+# Everybody's own account: no role is kept out.
+OWN = {
+    "accounts.change_password",
+    "accounts.end_session",
+    "accounts.enrol_app",
+    "accounts.logout",
+    "accounts.print_sheet",
+    "accounts.second_factor",
+}
+# Forms without a record of one place: open in another place too.
+ANYWHERE = {
+    "site.audit_export",
+    "site.audit_verify",
+    "accounts.new",
+    "children.create",
+    "children.download",
+    "children_import.upload",
+    "volunteers.create_team",
+    "volunteers.enter",
+    "volunteers.send_export",
+    "volunteers_import.upload",
+}
+
+
+def closed(world, method):
+    rules = world.rules(method)
+    return [rule for rule in rules if permission_of(world.app, rule.endpoint) != PUBLIC]
+
+
+def test_table_is_complete(app, world):
+    pages = {rule.endpoint for rule in closed(world, "GET")}
+    assert pages - {"site.home"} == set(PAGES)
+    assert {rule.endpoint for rule in closed(world, "POST")} == set(FORMS) | OWN
+
+
+def expected(endpoint, letter, where):
+    opens, missing = PAGES[endpoint]
+    if where == OUTSIDE and endpoint in RECORDS:
+        if letter in opens or letter in missing or letter in TOLD.get(endpoint, ""):
+            return "missing"
+        return "refused"
+    if letter in opens:
+        return "open"
+    return "missing" if letter in missing else "refused"
+
+
+def outcome(answer):
+    if answer.status_code == 303 and answer.location.startswith("/login"):
+        return "login"
+    names = {200: "open", 303: "open", 403: "refused", 404: "missing"}
+    return names.get(answer.status_code, str(answer.status_code))
+
+
+@pytest.mark.parametrize("where", [INSIDE, OUTSIDE])
+@pytest.mark.parametrize("letter", EVERYBODY)
+def test_who_may_open_what(world, letter, where):
+    visitor = world.client(LETTERS[letter], where)
+    wrong = {}
+    for rule in closed(world, "GET"):
+        found = outcome(visitor.get(world.url(rule)))
+        wanted = expected(rule.endpoint, letter, where)
+        if found != wanted:
+            wrong[rule.rule] = f"{found} instead of {wanted}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("where", [INSIDE, OUTSIDE])
+@pytest.mark.parametrize("letter", EVERYBODY)
+def test_who_may_not_send_what(world, letter, where):
+    visitor = world.client(LETTERS[letter], where)
+    wrong = {}
+    for rule in closed(world, "POST"):
+        name = rule.endpoint
+        if name in OWN or (letter in FORMS[name] and (where == INSIDE or name in ANYWHERE)):
+            continue
+        answer = visitor.post(world.url(rule), data={})
+        if answer.status_code not in (403, 404):
+            wrong[rule.rule] = answer.status_code
+    assert wrong == {}
+
+
+def test_children_need_the_second_factor(world):
+    """Signed in with a password alone, nobody reads a child's file."""
+    from app.accounts.models import LoginSession
+    from app.core.db import transaction
+
+    with world.app.app_context(), transaction() as current:
+        rows = current.query(LoginSession).filter_by(user_id=world.users[Role.STAFF, OUTSIDE])
+        kept, rows.one().second_factor_at = rows.one().second_factor_at, None
+    try:
+        visitor = world.client(Role.STAFF, OUTSIDE)
+        for rule in closed(world, "GET"):
+            if rule.endpoint.startswith(("children", "pairings")):
+                answer = visitor.get(world.url(rule))
+                assert answer.status_code == 303, rule.rule
+                assert answer.location.startswith("/account/second-factor"), rule.rule
+    finally:
+        with world.app.app_context(), transaction() as current:
+            rows = current.query(LoginSession).filter_by(user_id=world.users[Role.STAFF, OUTSIDE])
+            rows.one().second_factor_at = kept

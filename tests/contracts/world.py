@@ -1,0 +1,158 @@
+"""Somebody in each role inside and outside, and one of everything that a page can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.accounts.models import LoginSession, RoleGrant, User
+from app.accounts.sessions import hash_token
+from app.children.models import Consent, Guardian
+from app.core.clock import now, today
+from app.core.db import session, transaction
+from app.core.imports.kinds import kind_of
+from app.core.imports.services import start_import
+from app.pairings.models import Pairing
+from app.pledges.services import issue_pledge
+from app.policy import Role
+from app.regions.models import Station
+from app.regions.services import load_register
+from tests.people import (
+    MILUO,
+    MILUO_VILLAGE,
+    PINGJIANG,
+    SANYANG,
+    actor_of,
+    make_child,
+    make_user,
+    make_volunteer,
+)
+from tests.support.client import CheckedClient
+
+INSIDE, OUTSIDE = "inside", "outside"
+HOME = {INSIDE: PINGJIANG, OUTSIDE: MILUO}
+STATIONS = {PINGJIANG: "平江县爱心妈妈工作站", MILUO: "汨罗市爱心妈妈工作站"}
+ROSTER = Path(__file__).parent.parent / "data" / "children-roster-pingjiang.xlsx"
+
+
+@dataclass
+class World:
+    app: Flask
+    values: dict[str, Any] = field(default_factory=dict)
+    """What stands for each variable part of a URL."""
+    users: dict[tuple[Role, str], int] = field(default_factory=dict)
+
+    def client(self, role: Role | None, where: str = INSIDE) -> CheckedClient:
+        """A browser in which this person is signed in with her second factor; None: anybody's."""
+        visitor = self.app.test_client()
+        assert isinstance(visitor, CheckedClient)
+        if role is not None:
+            token = f"{role}-{where}"
+            with visitor.session_transaction() as cookie:
+                cookie["_user_id"] = token
+        return visitor
+
+    def url(self, rule: Rule) -> str:
+        def fill(found: re.Match[str]) -> str:
+            return str(self.values[found.group(1).rpartition(":")[2]])
+
+        return re.sub(r"<([^>]+)>", fill, rule.rule)
+
+    def rules(self, method: str) -> list[Rule]:
+        found = [r for r in self.app.url_map.iter_rules() if method in (r.methods or ())]
+        return sorted(found, key=lambda rule: rule.rule)
+
+
+def populate(app: Flask) -> World:
+    world = World(app)
+    _make_places()
+    for role in Role:
+        for where, region in HOME.items():
+            user = make_user(f"{role}-{where}", (role, region), name=f"王{role}")
+            world.users[role, where] = user.id
+            _sign_in(user, f"{role}-{where}")
+    _make_people(world)
+    return world
+
+
+def _make_places() -> None:
+    with transaction() as current:
+        load_register(current.connection(), within=tuple(STATIONS))
+        for code, name in STATIONS.items():
+            current.add(Station(region_code=code, name=name, slug=code))
+
+
+def _sign_in(user: User, token: str) -> None:
+    with transaction() as current:
+        current.add(
+            LoginSession(
+                token_hash=hash_token(token), user_id=user.id, device="test", second_factor_at=now()
+            )
+        )
+
+
+def _make_people(world: World) -> None:
+    chair_id = world.users[Role.CHAIR, INSIDE]
+    chair = actor_of(session().get_one(User, chair_id))
+    volunteer = make_volunteer("王芳", user_id=world.users[Role.VOLUNTEER, INSIDE])
+    for number in range(30):
+        make_volunteer(f"李娜{number}", region=SANYANG)
+        make_child(f"小刚{number}", region=SANYANG)
+    for state in ("applied", "checking", "returned", "refused", "suspended", "left"):
+        make_volunteer("周敏", state=state, vetted=False)
+    child = make_child("小明")
+    make_child("小红", region=MILUO_VILLAGE)
+    make_volunteer("刘英", region=MILUO_VILLAGE)
+    pledge = issue_pledge(actor=chair, volunteer_id=volunteer.id)
+    with transaction() as current:
+        pairing = Pairing(
+            child=child,
+            volunteer=volunteer,
+            region_code=child.region_code,
+            placement="local",
+            starts_on=today() - timedelta(days=3),
+        )
+        current.add(pairing)
+        current.flush()
+        roster = start_import(
+            actor=chair,
+            kind=kind_of("children"),
+            region_code=PINGJIANG,
+            content=ROSTER.read_bytes(),
+            name=ROSTER.name,
+        )
+        world.values = {
+            "child_id": child.id,
+            "volunteer_id": volunteer.id,
+            "pairing_id": pairing.id,
+            "pledge_id": pledge.id,
+            "serial": pledge.serial,
+            "import_id": roster.id,
+        }
+    made = session()
+    user_id = world.users[Role.STAFF, INSIDE]
+    world.values |= {
+        "guardian_id": made.query(Guardian.id).filter_by(child_id=child.id).scalar(),
+        "consent_id": made.query(Consent.id).filter_by(child_id=child.id).scalar(),
+        "user_id": user_id,
+        "grant_id": made.query(RoleGrant.id).filter_by(user_id=user_id).scalar(),
+        "session_id": made.query(LoginSession.id).filter_by(user_id=user_id).scalar(),
+        "kind": "interview",
+        "act": "suspend",
+        "step": "leave",
+        "code": "en",
+        "name": next(iter(world.app.extensions["assets"].by_path)),
+    }
+
+
+def pages(world: World) -> Iterator[tuple[str, str]]:
+    """Endpoint and URL of everything that can be opened."""
+    for rule in world.rules("GET"):
+        yield rule.endpoint, world.url(rule)
