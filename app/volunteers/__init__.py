@@ -16,7 +16,7 @@ from app.core.imports import kinds
 from app.core.imports.routes import make_blueprint
 from app.policy import P, Role
 from app.regions import queries as regions
-from app.volunteers import drafts, home, hooks, roster
+from app.volunteers import drafts, home, hooks, retention, roster
 from app.volunteers.models import Campaign, Team, VettingCheck, Volunteer
 from app.volunteers.routes import blueprint
 
@@ -54,3 +54,4 @@ def init_app(app: Flask) -> None:
     house.figures.append(home.figures)
     house.nightly["throttle.forget"] = throttle.forget_old
     house.nightly["volunteers.forget_old_drafts"] = drafts.forget_old
+    house.nightly["volunteers.forget_due"] = retention.forget_due

@@ -46,6 +46,7 @@ def find(actor: Actor, filters: Filters, permission: str | None = None) -> Selec
         Volunteer.kind: filters.kind,
         Volunteer.placement: filters.placement,
     }
+    query = query.where(Volunteer.forgotten_at.is_(None))
     query = query.where(*(column == value for column, value in equal.items() if value))
     if filters.skill:
         # Codes are ASCII, so that they stand in the stored JSON as they are.

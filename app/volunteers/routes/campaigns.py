@@ -52,6 +52,7 @@ def funnel() -> Response:
     labels = {one.code: one.label for one in rules.channels}
     return page(
         "volunteers/funnel.html",
+        may_check=may(actor, P.CHECK_VOLUNTEER),
         places=[
             (places.get(pad(str(code)), _("Not in a township")) if code else "—", one)
             for code, one in sorted(by_place.items(), key=lambda item: str(item[0]))
