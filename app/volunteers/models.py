@@ -127,9 +127,16 @@ class Volunteer(SealedRow, RegionScoped, Base):
     motive = Sealed(Kind.TEXT, _l("To judge the application"))
     experience = Sealed(Kind.TEXT, _l("To judge the application"))
     household = Sealed(Kind.HOUSEHOLD, _l("To judge where a child may be received"))
-    availability: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
+    availability: Mapped[list[str]] = personal(
+        Personal(Kind.TEXT, _l("To agree on times")), JSON, nullable=False, default=list
+    )
     """When she has time: weekday, evening, weekend, holidays."""
-    languages: Mapped[str] = mapped_column(String(80), nullable=False, default="")
+    languages: Mapped[str] = personal(
+        Personal(Kind.TEXT, _l("To pair people who understand each other")),
+        String(80),
+        nullable=False,
+        default="",
+    )
     """Languages and dialects, in her words."""
     employer: Mapped[str] = personal(
         Personal(Kind.OCCUPATION, _l("To ask her unit and to form teams")),
@@ -144,7 +151,12 @@ class Volunteer(SealedRow, RegionScoped, Base):
         default="",
     )
     """The office that she holds in the federation (R82)."""
-    honours: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    honours: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To thank and to nominate")),
+        String(200),
+        nullable=False,
+        default="",
+    )
     """Honours she has been given (R125), as she names them."""
     channel: Mapped[str] = mapped_column(String(16), nullable=False, default="")
     """How she came to us: a code of the programme (R62)."""
@@ -153,7 +165,12 @@ class Volunteer(SealedRow, RegionScoped, Base):
     """Id of the volunteer whose code she gave."""
     sister_code: Mapped[str | None] = mapped_column(String(8), unique=True)
     """With which she recommends others."""
-    registration_number: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    registration_number: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To find her in the volunteer system of the department")),
+        String(40),
+        nullable=False,
+        default="",
+    )
     """In the volunteer system of the social-work department (R119)."""
     refusal_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")
     leaving_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")

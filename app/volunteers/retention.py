@@ -98,7 +98,7 @@ def report(actor: Actor) -> Report:
     moments = seen.where(Volunteer.forgotten_at.is_not(None)).with_only_columns(
         Volunteer.forgotten_at
     )
-    months = (f"{local(at):%Y-%m}" for at in session().scalars(moments))
+    months = (f"{local(at):%Y-%m}" for at in session().scalars(moments) if at)
     return Report(list(_due(actor)), dict(sorted(Counter(months).items())))
 
 
