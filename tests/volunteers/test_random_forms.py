@@ -1,8 +1,12 @@
-"""1,000 random applications: none is an error of the program, none loses what was typed."""
+"""Random applications: none is an error of the program, none loses what was typed.
+
+60 in every run; AIXIN_RANDOM_FORMS=1000 for the whole proof.
+"""
 
 from __future__ import annotations
 
 import html
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +39,7 @@ FORMS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=1000,
+    max_examples=int(os.environ.get("AIXIN_RANDOM_FORMS", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -45,11 +49,7 @@ def test_no_form_is_an_error_or_loses_a_word(
 ) -> None:
     with transaction() as current:
         current.execute(delete(ThrottleEvent))
-    typed = (
-        filled(name="王", **{"motive": "喜欢孩子们"} | changes)
-        if "name" not in changes
-        else filled(**{"motive": "喜欢孩子们"} | changes)
-    )
+    typed = filled(**{"motive": "喜欢孩子们"} | changes)
     page = client.get("/join")
     answer = client.submit(page, typed, action="/join")
     assert answer.status_code in (303, 422)
