@@ -17,6 +17,7 @@ from app.programmes.rules import (
     ProgrammeRules,
     Skill,
     TeamType,
+    TrainingRules,
     Vetting,
     VolunteerKind,
 )
@@ -59,6 +60,8 @@ def read(
         consent_scopes=tuple(_scope(one) for one in raw["consent"]["scopes"]),
         consent_months=raw["consent"]["term_months"],
         consent_version=raw["consent"]["version"],
+        # What a region adopted before training was known asks for none.
+        training=TrainingRules(**raw.get("training", {})),
         raw=raw,
         vetting=_vetting(raw["vetting"]),
         team_types=tuple(

@@ -433,7 +433,7 @@ class ReferenceForm(BaseForm):
         choices=offer((("yes", _l("Yes")), ("no", _l("No")))),
     )
     said = TextAreaField(_l("What was said"), [Length(max=500)], filters=[plain])
-    asked_on = DateField(_l("Asked on"), [DataRequired(_l("Write the day."))])
+    asked_on = DateField(_l("Day on which you asked"), [DataRequired(_l("Write the day."))])
 
 
 class LicenceForm(BaseForm):

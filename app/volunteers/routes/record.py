@@ -118,7 +118,7 @@ def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any
         (_("Team"), volunteer.team.name if volunteer.team else ""),
         (_("Employer or unit"), volunteer.employer),
         (_("Office in the federation"), volunteer.office),
-        (_("When she has time"), "、".join(str(TIME_LABELS[t]) for t in volunteer.availability)),
+        (_("Time for the service"), "、".join(str(TIME_LABELS[t]) for t in volunteer.availability)),
         (_("Languages and dialects"), volunteer.languages),
         (_("Honours"), volunteer.honours),
         (_("Came to us by"), _origin(volunteer, rules)),
