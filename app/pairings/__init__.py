@@ -21,12 +21,13 @@ from app.core.access.actors import Actor
 from app.core.clock import today
 from app.core.documents import archive
 from app.core.registry import Door, NavEntry
-from app.pairings import history, panels, routes
+from app.pairings import history, leaving, panels, routes
 from app.pairings.agreement import AGREEMENT, STATEMENT
 from app.pairings.models import Pairing
 from app.pairings.services import check_all
 from app.pairings.states import OPEN, SEES_CHILD
 from app.policy import P
+from app.volunteers import hooks
 from app.volunteers.models import Volunteer
 
 
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     known.add_timeline(Child, history.of_child)
     child_hooks.add_deletion_blocker(app, history.keeps_file)
     known.add_panel(Volunteer, panels.of_volunteer)
+    hooks.before_leaving(app, leaving.objections)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

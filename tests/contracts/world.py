@@ -27,11 +27,14 @@ from app.core.web import drafts
 from app.pairings.models import Pairing
 from app.pledges.services import issue_pledge
 from app.policy import Role
+from app.programmes.services import adopt_preset
 from app.regions.models import Station
 from app.regions.services import load_register
 from app.training.services import catalogue, sessions
 from app.training.services.completion import answer_quiz
+from app.volunteers.campaigns import CampaignValues, create_campaign
 from app.volunteers.models import Volunteer
+from app.volunteers.services import create_team
 from tests.people import (
     MILUO,
     MILUO_VILLAGE,
@@ -139,7 +142,28 @@ def _make_people(world: World) -> None:
             content=ROSTER.read_bytes(),
             name=ROSTER.name,
         )
+        team = create_team(
+            actor=chair, region_code=PINGJIANG, name="县队", kind="local", captain_name="陈秀兰"
+        )
+        campaign = create_campaign(
+            actor=chair,
+            region_code=PINGJIANG,
+            values=CampaignValues(
+                title="招募令",
+                text="有的孩子，爸爸妈妈在远方。",
+                place="",
+                quota=10,
+                opens_on=today(),
+                closes_on=today(),
+            ),
+        )
+        rules = adopt_preset(actor=chair, region_code=PINGJIANG, preset="yueyang")
         world.values = {
+            "team_id": team.id,
+            "campaign_id": campaign.id,
+            "slug": campaign.slug,
+            "licence_id": 1,
+            "programme_id": rules.id,
             "child_id": child.id,
             "volunteer_id": volunteer.id,
             "pairing_id": pairing.id,

@@ -11,6 +11,7 @@ from app.accounts.services.own import (
 from app.accounts.services.people import (
     close_account,
     create_user,
+    drop_role,
     end_sessions,
     grant_role,
     reopen_account,
@@ -26,6 +27,7 @@ __all__ = [
     "confirm_password",
     "confirm_session",
     "create_user",
+    "drop_role",
     "end_session",
     "end_sessions",
     "enrol_totp",

@@ -25,7 +25,7 @@ from app.core.web.pagination import paginate
 from app.policy import P
 from app.regions import queries as regions
 from app.regions.stations import load_names
-from app.volunteers import queries, services
+from app.volunteers import queries, retention, services
 from app.volunteers.forms import ExportForm
 from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skill_labels
 from app.volunteers.models import Volunteer
@@ -84,6 +84,19 @@ def index() -> Response:
         may_import=may(actor, P.IMPORT_VOLUNTEERS),
         mask_phone=partial(mask, Kind.PHONE),
         export_url=url_for("volunteers.export", **given),
+    )
+
+
+@blueprint.get("/volunteers/retention")
+@requires(P.CHECK_VOLUNTEER)
+def kept_files() -> Response:
+    """How long files of those who left or were refused are kept, and how many are anonymous."""
+    made = retention.report(current_actor())
+    return page(
+        "volunteers/retention.html",
+        report=made,
+        months=queries.rules_here(current_actor()).retention_months,
+        states=VOLUNTEER,
     )
 
 
