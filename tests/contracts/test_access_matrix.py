@@ -27,6 +27,16 @@ EVERYBODY = "dcsrvao"
 
 # page                            opens      missing
 LISTS = {
+    "activities.counts": ("cs", ""),
+    "activities.here": ("o", ""),  # the activity at hand is for everybody
+    "activities.new": ("cs", ""),
+    "calendar.days": ("cs", ""),
+    "calendar.link": ("dcsrvao", ""),
+    "hours.index": ("csrvo", ""),
+    "messages.index": ("dcsrvao", ""),
+    "rota.index": ("csrv", ""),
+    "rota.new": ("cs", ""),
+    "rota.printed": ("csrv", ""),
     "accounts.change_password": ("dcsrvao", ""),
     "accounts.factor_setup": ("dcsrvao", ""),
     "accounts.index": ("dc", ""),
@@ -51,6 +61,20 @@ LISTS = {
     "volunteers_import.start": ("cs", ""),
 }
 RECORDS = {
+    "activities.cancel": ("cs", ""),
+    "activities.close": ("cs", ""),
+    "activities.day": ("cs", ""),
+    "activities.door_poster": ("cs", ""),
+    "activities.edit": ("cs", ""),
+    "activities.people": ("cs", ""),
+    "activities.remove": ("cs", ""),
+    "activities.round_of": ("cs", ""),
+    "activities.sign_in_sheet": ("cs", ""),
+    "activities.slips": ("cs", ""),
+    "hours.dispute": ("o", ""),
+    "hours.settle": ("cs", ""),
+    "hours.show": ("csrvo", ""),
+    "rota.note": ("csrv", ""),
     "accounts.clear_factor": ("dc", ""),
     "accounts.close": ("dc", ""),
     "accounts.grant_role": ("dc", ""),
@@ -93,6 +117,34 @@ TOLD = {"volunteers.ask_act": "sv"}
 
 # What can be sent. Refusals only are tried: what an allowed form does, its area tests.
 FORMS = {
+    "activities.add": "cs",
+    "activities.add_families": "cs",
+    "activities.answer": "o",
+    "activities.cancel": "cs",
+    "activities.check_in": "cs",
+    "activities.check_out": "cs",
+    "activities.close": "cs",
+    "activities.copy": "cs",
+    "activities.edit": "cs",
+    "activities.feedback": "o",
+    "activities.here": "o",
+    "activities.join": "o",
+    "activities.leave": "o",
+    "activities.new": "cs",
+    "activities.publish": "cs",
+    "activities.remove": "cs",
+    "activities.slip": "cs",
+    "activities.tick_family": "cs",
+    "calendar.add_period": "cs",
+    "calendar.forget_day": "cs",
+    "calendar.remove_period": "cs",
+    "calendar.set_day": "cs",
+    "hours.confirm": "cs",
+    "hours.dispute": "o",
+    "hours.settle": "cs",
+    "rota.new": "cs",
+    "rota.note": "csrv",
+    "rota.step": "csrv",
     "children.change_state": "cs",
     "children.consent_scan": "cs",
     "children.create": "cs",
@@ -139,6 +191,8 @@ FORMS = {
 }
 # Everybody's own account: no role is kept out.
 OWN = {
+    "calendar.renew_link",
+    "messages.mark_read",
     "accounts.change_password",
     "accounts.end_session",
     "accounts.enrol_app",
@@ -148,6 +202,17 @@ OWN = {
 }
 # Forms without a record of one place: open in another place too.
 ANYWHERE = {
+    "activities.answer",
+    "activities.feedback",
+    "activities.here",
+    "activities.join",
+    "activities.leave",
+    "activities.new",
+    "calendar.add_period",
+    "calendar.forget_day",
+    "calendar.set_day",
+    "hours.confirm",
+    "rota.new",
     "site.audit_export",
     "site.audit_verify",
     "accounts.new",
