@@ -104,13 +104,18 @@ KIND_LABELS = {
 }
 
 TABLE_LABELS = {
+    "activity": _l("Activities"),
+    "activity_feedback": _l("Feedback on activities"),
     "audit_event": _l("Record of acts"),
     "child": _l("Children"),
     "consent": _l("Consents"),
     "document": _l("Issued documents"),
+    "duty_shift": _l("Duty rota"),
     "guardian": _l("Guardians"),
     "login_session": _l("Signed-in devices"),
+    "participant": _l("Attendance of activities"),
     "pledge": _l("Pledges"),
+    "round_stop": _l("Families on a round of visits"),
     "state_change": _l("History of records"),
     "team": _l("Teams"),
     "upload": _l("Scans"),
