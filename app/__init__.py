@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from app import (
     accounts,
     activities,
+    certificates,
     children,
     cli,
     demo,
@@ -18,6 +19,7 @@ from app import (
     programmes,
     regions,
     site,
+    training,
     volunteers,
 )
 from app.config import ROOT, Settings, from_env
@@ -35,6 +37,8 @@ AREAS = (
     volunteers,
     children,
     hours,
+    training,
+    certificates,
     pledges,
     pairings,
     activities,

@@ -61,11 +61,29 @@ class P(StrEnum):
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
     END_PAIRING = "pairing.end"
+    ANSWER_PAIRING = "pairing.answer"
+    KEEP_PAIRING = "pairing.keep"
+    WAIVE_CLOSURE = "pairing.waive"
+    EXPORT_PAIRINGS = "pairing.export"
+    OFFER_PAIRING = "pairing.offer"
 
     READ_PLEDGE = "pledge.read"
     ISSUE_PLEDGE = "pledge.issue"
     SIGN_PLEDGE = "pledge.sign"
     WITHDRAW_PLEDGE = "pledge.withdraw"
+
+    READ_TRAINING = "training.read"
+    MANAGE_TRAINING = "training.manage"
+    JOIN_TRAINING = "training.join"
+    READ_COMPLETION = "completion.read"
+    CONFIRM_TRAINING = "training.confirm"
+
+    READ_CERTIFICATE = "certificate.read"
+    ISSUE_CERTIFICATE = "certificate.issue"
+    WITHDRAW_CERTIFICATE = "certificate.withdraw"
+    WORD_CERTIFICATE = "certificate.word"
+    ASK_CORRECTION = "correction.ask"
+    SETTLE_CORRECTION = "correction.settle"
 
     READ_HOURS = "hours.read"
     CONFIRM_HOURS = "hours.confirm"
@@ -114,10 +132,31 @@ POLICY: dict[str, Rule] = {
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),
+    P.ANSWER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
+    P.KEEP_PAIRING: _by(*STATION, second_factor=True),
+    # A step of a closure is left out by a name that answers for it.
+    P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True),
+    P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
+    P.OFFER_PAIRING: _by(*STATION, relations=("own",)),
     P.READ_PLEDGE: _by(*READERS, relations=("own",)),
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
     P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
+    # "open": the catalogue of her division and those above it, and what is published there; to a
+    # county's station too, which teaches the courses of its city.
+    P.READ_TRAINING: Rule(
+        frozenset(READERS), frozenset({"open"}), frozenset({*READERS, Role.VOLUNTEER})
+    ),
+    P.MANAGE_TRAINING: _by(*STATION),
+    P.JOIN_TRAINING: _by(relations=("open",)),
+    P.READ_COMPLETION: _by(*READERS, relations=("own",)),
+    P.CONFIRM_TRAINING: _by(*STATION),
+    P.READ_CERTIFICATE: _by(*READERS, relations=("own",)),
+    P.ISSUE_CERTIFICATE: _by(*STATION),
+    P.WITHDRAW_CERTIFICATE: _by(Role.CHAIR),
+    P.WORD_CERTIFICATE: _by(Role.CHAIR, Role.REVIEWER),
+    P.ASK_CORRECTION: _by(relations=("own",)),
+    P.SETTLE_CORRECTION: _by(*STATION),
     P.READ_HOURS: _by(*READERS, relations=("own",)),
     P.CONFIRM_HOURS: _by(*STATION),
     P.DISPUTE_HOURS: _by(relations=("own",)),

@@ -37,6 +37,8 @@ class Facts:
     vetting_gaps: Sequence[Any]
     """What is missing or expired of her vetting, in words."""
     pledge_in_force: bool
+    trained_minutes: int
+    """First training that holds that day."""
     capacity: int
     running: int
     """Pairings that she has now, this one not counted."""
@@ -47,6 +49,10 @@ class Facts:
     has_other_lead: bool
     has_local_partner: bool
     has_other_mother: bool
+    places_of_child: int = 99
+    """How many volunteers more the child may have."""
+    cool_off_until: date | None = None
+    """The end of her rest after a pairing that was closed."""
 
 
 def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
@@ -55,10 +61,22 @@ def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
         _child(facts, rules, day),
         _consent(facts),
         _vetting(facts),
+        _training(facts, rules),
         _pledge(facts),
-        _capacity(facts, rules),
+        _capacity(facts, rules, day),
         _company(facts),
     ]
+
+
+SUSPENDING = frozenset({"child", "consent", "vetting"})
+"""Without these she must not be with the child; without the others she should not go alone."""
+
+
+def standing(broken: Sequence[str]) -> str:
+    """The state of a running pairing with these conditions broken."""
+    if not broken:
+        return "active"
+    return "suspended" if SUSPENDING.intersection(broken) else "lapsed"
 
 
 def is_open(conditions: Sequence[Condition]) -> bool:
@@ -73,6 +91,9 @@ def _child(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
         return Condition("child", False, label)
     if facts.already_paired:
         return Condition("child", False, _l("These two are paired already."))
+    if facts.places_of_child < 1:
+        label = _l("The child has as many volunteers as the programme allows.")
+        return Condition("child", False, label)
     if facts.role == "lead" and facts.has_other_lead:
         return Condition(
             "child",
@@ -104,6 +125,17 @@ def _vetting(facts: Facts) -> Condition:
     return Condition("vetting", True, _l("Her vetting is valid."))
 
 
+def _training(facts: Facts, rules: ProgrammeRules) -> Condition:
+    """R117: trained before the first pair, and what was granted still holds."""
+    done, needed = facts.trained_minutes, rules.training.initial_minutes
+    if done >= needed:
+        return Condition("training", True, _l("Her first training is complete."))
+    label = _l(
+        "First training: %(done)s of %(needed)s minutes hold today.", done=done, needed=needed
+    )
+    return Condition("training", False, label, _l("Sign her up for a training."))
+
+
 def _pledge(facts: Facts) -> Condition:
     if facts.pledge_in_force:
         return Condition("pledge", True, _l("Her pledge is signed and in force."))
@@ -112,7 +144,10 @@ def _pledge(facts: Facts) -> Condition:
     )
 
 
-def _capacity(facts: Facts, rules: ProgrammeRules) -> Condition:
+def _capacity(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
+    if facts.cool_off_until and day < facts.cool_off_until:
+        label = _l("She rests after her last pairing until %(day)s.", day=facts.cool_off_until)
+        return Condition("capacity", False, label, _l("Choose another volunteer."))
     places = min(facts.capacity, rules.capacity_max)
     if facts.running < places:
         label = _l("%(free)s of %(places)s places free", free=places - facts.running, places=places)
