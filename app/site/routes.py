@@ -111,3 +111,42 @@ def privacy() -> Response:
 def _by_table() -> Iterator[tuple[str, list[Entry]]]:
     for table, entries in groupby(catalogue(), key=lambda entry: entry.table):
         yield table, list(entries)
+
+
+KIND_LABELS = {
+    Kind.NAME: _l("name"),
+    Kind.IDENTITY_NUMBER: _l("identity number"),
+    Kind.PHONE: _l("phone number"),
+    Kind.ADDRESS: _l("address"),
+    Kind.BIRTH_DATE: _l("birth date"),
+    Kind.SEX: _l("sex"),
+    Kind.HEALTH: _l("health"),
+    Kind.SCHOOL: _l("school"),
+    Kind.HOUSEHOLD: _l("family situation"),
+    Kind.OCCUPATION: _l("occupation"),
+    Kind.CONDUCT: _l("conduct"),
+    Kind.SIGNATURE: _l("signature"),
+    Kind.IMAGE: _l("picture"),
+    Kind.TEXT: _l("text"),
+}
+
+TABLE_LABELS = {
+    "activity": _l("Activities"),
+    "activity_feedback": _l("Feedback on activities"),
+    "audit_event": _l("Record of acts"),
+    "child": _l("Children"),
+    "consent": _l("Consents"),
+    "document": _l("Issued documents"),
+    "duty_shift": _l("Duty rota"),
+    "guardian": _l("Guardians"),
+    "login_session": _l("Signed-in devices"),
+    "participant": _l("Attendance of activities"),
+    "pledge": _l("Pledges"),
+    "round_stop": _l("Families on a round of visits"),
+    "state_change": _l("History of records"),
+    "team": _l("Teams"),
+    "upload": _l("Scans"),
+    "user": _l("Accounts"),
+    "vetting_check": _l("Vetting"),
+    "volunteer": _l("Volunteers"),
+}

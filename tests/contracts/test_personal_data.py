@@ -24,8 +24,43 @@ TECHNICAL = {
 A_CODE = "a code out of a list, or a word of the program"
 OF_A_PLACE = "about a station, a place or a programme"
 WHEN = "when a step was taken; the step itself names nobody"
+OF_A_PLAN = "about something planned, for everybody to read"
+A_DAY = "about a day of the calendar"
 RANDOM = "random, hashed or sealed by the program"
 NOT_PERSONAL = {
+    "activity_series.rule": OF_A_PLAN,
+    "activity_series.except_days": OF_A_PLAN,
+    "occasion.title": OF_A_PLAN,
+    "occasion.link": OF_A_PLAN,
+    "occasion.limit_name": OF_A_PLAN,
+    "activity.title": OF_A_PLAN,
+    "activity.day": OF_A_PLAN,
+    "activity.last_day": OF_A_PLAN,
+    "activity.place": OF_A_PLAN,
+    "activity.directions": OF_A_PLAN,
+    "activity.summary": OF_A_PLAN,
+    "activity.schedule": OF_A_PLAN,
+    "activity.bring": OF_A_PLAN,
+    "activity.co_hosts": OF_A_PLAN,
+    "activity.cost": OF_A_PLAN,
+    "activity.campaign": OF_A_PLAN,
+    "activity.change_note": OF_A_PLAN,
+    "activity.cancel_reason": OF_A_PLAN,
+    "activity.goods": OF_A_PLAN,
+    "service_hours.title": OF_A_PLAN,
+    "service_hours.day": OF_A_PLAN,
+    "holiday.day": A_DAY,
+    "holiday.name": A_DAY,
+    "school_period.name": A_DAY,
+    "school_period.starts_on": A_DAY,
+    "school_period.ends_on": A_DAY,
+    "activity.audience": A_CODE,
+    "activity.safety": A_CODE,
+    "activity.sign_up": A_CODE,
+    "service_hours.source": A_CODE,
+    "permission_slip.returned_on": WHEN,
+    "inbox_message.values": "titles, dates and reasons; no names of people",
+    "inbox_message.link": "an address inside the program, with numbers only",
     "audit_event.act": A_CODE,
     "audit_event.object_type": A_CODE,
     "audit_event.detail": "ids, codes and counts: see audit.record",

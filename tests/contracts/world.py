@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,20 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import LoginSession, RoleGrant, User
 from app.accounts.sessions import hash_token
+from app.activities.arriving import door_code
+from app.activities.feed import renew_feed, secret_of
+from app.activities.models import RoundStop
+from app.activities.services import joining, planning, rota
 from app.certificates.services import ask_correction, issue_for_completion
 from app.children.models import Consent, Guardian
 from app.core.access.actors import Actor
+from app.core.calendar.models import SchoolPeriod
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.imports.kinds import kind_of
 from app.core.imports.services import start_import
 from app.core.web import drafts
+from app.hours.services import record_hours
 from app.pairings.models import Pairing
 from app.pledges.services import issue_pledge
 from app.policy import Role
@@ -93,6 +99,7 @@ def populate(app: Flask) -> World:
             world.users[role, where] = user.id
             _sign_in(user, f"{role}-{where}")
     _make_people(world)
+    _make_calendar(world)
     return world
 
 
@@ -194,6 +201,66 @@ def _unsent(world: World) -> int | None:
     typed = {"_key": "unsent", "name": "昌江爱心队"}
     with world.app.test_request_context("/teams/new", method="POST", data=typed):
         return drafts.keep(world.users[Role.CHAIR, INSIDE])
+
+
+def _make_calendar(world: World) -> None:
+    chair = actor_of(session().get_one(User, world.users[Role.CHAIR, INSIDE]))
+    starts_at = (now() + timedelta(days=3)).replace(hour=1, minute=0, second=0, microsecond=0)
+    plan = planning.Plan(
+        title="亲子阅读",
+        kind="patrol",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="村活动室",
+        sign_up="volunteers",
+    )
+    activity = planning.create_activity(actor=chair, region_code=PINGJIANG, plan=plan)
+    planning.publish_activity(actor=chair, activity_id=activity.id)
+    volunteer_id = world.values["volunteer_id"]
+    enrolment = joining.add_volunteer(
+        actor=chair, activity_id=activity.id, volunteer_id=volunteer_id
+    )
+    entry = record_hours(
+        actor=chair,
+        volunteer_id=volunteer_id,
+        source="activity",
+        source_id=activity.id,
+        title=activity.title,
+        day=today(),
+        minutes=60,
+        region_code=PINGJIANG,
+    )
+    rota.plan_shifts(
+        actor=chair,
+        region_code=PINGJIANG,
+        rule="FREQ=DAILY;COUNT=2",
+        starts_at=starts_at,
+        ends=time(17),
+    )
+    with transaction() as current:
+        period = SchoolPeriod(
+            region_code=PINGJIANG, kind="term", name="秋季学期", starts_on=today(), ends_on=today()
+        )
+        stop = RoundStop(activity_id=activity.id, child_id=world.values["child_id"])
+        current.add_all([period, stop])
+        current.flush()
+        world.values |= {
+            "activity_id": activity.id,
+            "enrolment_id": enrolment.id,
+            "participant_id": enrolment.people[0].id,
+            "entry_id": entry.id,
+            "shift_id": rota.unfilled(chair)[0].id,
+            "period_id": period.id,
+            "stop_id": stop.id,
+            "door": door_code(activity.id),
+            "day": "2027-02-06",
+            "turn": "take",
+            "secret": renew_and_tell(world.users[Role.STAFF, INSIDE]),
+        }
+
+
+def renew_and_tell(user_id: int) -> str:
+    return secret_of(user_id, renew_feed(user_id=user_id).turn)
 
 
 def _make_training(chair: Actor, volunteer: Volunteer) -> dict[str, Any]:
