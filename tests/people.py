@@ -93,7 +93,7 @@ def make_volunteer(
         session.flush()
         if vetted:
             session.add_all(_checks(volunteer))
-    if trained and state == "approved":
+    if trained and state in ("approved", "suspended"):
         complete_course(volunteer, make_course())
     return volunteer
 

@@ -111,11 +111,17 @@ def corrections() -> Response:
     )
 
 
-@blueprint.route("/corrections/<int:correction_id>", methods=["GET", "POST"])
+@blueprint.get("/corrections/<int:correction_id>")
 @requires(P.READ_CERTIFICATE)
 def correction(correction_id: int) -> Response:
+    return _show(get_visible(Correction, current_actor(), correction_id), AnswerForm())
+
+
+@blueprint.post("/corrections/<int:correction_id>/answer")
+@requires(P.SETTLE_CORRECTION)
+def answer(correction_id: int) -> Response:
     actor, form = current_actor(), AnswerForm()
-    found = get_visible(Correction, actor, correction_id)
+    found = get_visible(Correction, actor, correction_id, P.SETTLE_CORRECTION)
     if form.validate_on_submit():
         try:
             services.answer_correction(
@@ -127,6 +133,11 @@ def correction(correction_id: int) -> Response:
             return see(url_for("certificates.correction", correction_id=found.id))
         except DomainError as error:
             form.show_problems(error)
+    return _show(found, form)
+
+
+def _show(found: Correction, form: AnswerForm) -> Response:
+    actor = current_actor()
     return page(
         "certificates/correction.html",
         status=422 if form.is_submitted() else 200,

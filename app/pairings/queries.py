@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,7 +32,8 @@ from app.pledges.queries import pledge_in_force, pledged
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
-from app.training.queries import initial_training
+from app.training.queries import held_by_each, initial_training
+from app.training.rules import Held, initial_minutes
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import problems_of, problems_to_serve
 
@@ -183,6 +184,7 @@ class _Book:
     rules: dict[str, ProgrammeRules]
     gaps: dict[int, list[Problem]]
     pledged: set[int]
+    trained: Mapping[int, list[Held]]
     of_child: dict[int, list[Pairing]]
 
 
@@ -198,6 +200,7 @@ def _read_ahead(pairings: Sequence[Pairing], day: date) -> _Book:
         rules={code: rules_for(code) for code in {one.region_code for one in pairings}},
         gaps=problems_of(volunteers.values(), day),
         pledged=pledged(volunteers, day),
+        trained=held_by_each(list(volunteers)),
         of_child=of_child,
     )
 
@@ -213,6 +216,7 @@ def _standing(pairing: Pairing, book: _Book, rules: ProgrammeRules, day: date) -
         volunteer_approved=volunteer.state == "approved",
         vetting_gaps=[problem.message for problem in book.gaps[volunteer.id]],
         pledge_in_force=volunteer.id in book.pledged,
+        trained_minutes=initial_minutes(book.trained[volunteer.id], rules.training, day),
         capacity=volunteer.capacity,
         running=0,
         role=pairing.role,

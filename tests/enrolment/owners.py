@@ -14,7 +14,8 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.core.enrolment.models import Occasion, Quota
 from app.policy import Role
-from tests.people import PINGJIANG, make_actor
+from tests.people import PINGJIANG, make_actor, make_course
+from tests.training.samples import plan
 
 MakeOccasion = Callable[..., Occasion]
 
@@ -71,4 +72,25 @@ def activity_occasion(*, in_days: float = 7, hours: float = 2, **values: Any) ->
     return occasion
 
 
-OWNERS: dict[str, MakeOccasion] = {"bare": bare_occasion, "activity": activity_occasion}
+def training_occasion(*, in_days: float = 7, hours: float = 2, **values: Any) -> Occasion:
+    """Of a training session, planned and published by the services of its area."""
+    title = values.pop("title", "读书会")
+    seats = {"capacity": 2, "is_open": True} | values
+    quotas = seats.pop("quotas", None) or {}
+    staff = make_actor(Role.STAFF)
+    held = plan(staff, make_course(title), in_days=1 + max(in_days, 0), capacity=seats["capacity"])
+    with transaction():
+        occasion = held.occasion
+        for name, value in seats.items():
+            setattr(occasion, name, value)
+        occasion.quotas = [Quota(group_key=k, seats=n) for k, n in quotas.items()]
+        occasion.starts_at = now() + timedelta(days=in_days)
+        occasion.ends_at = occasion.starts_at + timedelta(hours=hours)
+    return occasion
+
+
+OWNERS: dict[str, MakeOccasion] = {
+    "bare": bare_occasion,
+    "activity": activity_occasion,
+    "training": training_occasion,
+}
