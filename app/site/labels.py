@@ -24,7 +24,18 @@ KIND_LABELS = {
 }
 
 TABLE_LABELS = {
+    "activity": _l("Activities"),
+    "application_draft": _l("Unfinished applications"),
     "audit_event": _l("Record of acts"),
+    "closure_step": _l("Steps of a farewell"),
+    "duty_shift": _l("Duty rota"),
+    "first_meeting": _l("First meetings"),
+    "pairing_closure": _l("Farewells"),
+    "pairing_review": _l("Reviews of pairings"),
+    "round_stop": _l("Stops of a round of visits"),
+    "team_captaincy": _l("Captains of teams"),
+    "volunteer_licence": _l("Licences of volunteers"),
+    "volunteer_reference": _l("References of volunteers"),
     "activity_feedback": _l("Feedback on activities"),
     "child": _l("Children"),
     "consent": _l("Consents"),
