@@ -74,6 +74,11 @@ class P(StrEnum):
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
     END_PAIRING = "pairing.end"
+    ANSWER_PAIRING = "pairing.answer"
+    KEEP_PAIRING = "pairing.keep"
+    WAIVE_CLOSURE = "pairing.waive"
+    EXPORT_PAIRINGS = "pairing.export"
+    OFFER_PAIRING = "pairing.offer"
 
     READ_PLEDGE = "pledge.read"
     ISSUE_PLEDGE = "pledge.issue"
@@ -176,6 +181,12 @@ POLICY: dict[str, Rule] = {
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),
+    P.ANSWER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
+    P.KEEP_PAIRING: _by(*STATION, second_factor=True),
+    # A step of a closure is left out by a name that answers for it.
+    P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True),
+    P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
+    P.OFFER_PAIRING: _by(*STATION, relations=("own",)),
     P.READ_PLEDGE: _by(*READERS, relations=("own",)),
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),

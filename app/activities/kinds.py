@@ -87,6 +87,13 @@ SAFETY = {
     "exit": _l("Emergency exits and meeting place known"),
     "plan": _l("Plan for bad weather and emergencies"),
 }
+FOUND = {
+    "well": _l("All well"),
+    "absent": _l("Nobody at home"),
+    "attention": _l("Needs attention"),
+}
+ROUND = "patrol"
+"""The kind whose activities have a list of families."""
 CAMPAIGNS = ("春节送温暖", "寒假关爱", "“六一”儿童节", "暑期关爱", "中秋团圆", "世界儿童日")
 
 

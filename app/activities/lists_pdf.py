@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
 
@@ -39,3 +40,8 @@ def slips_pdf(heading: Heading, names: Sequence[str]) -> bytes:
     """A slip for each child, half a page each; without children one to copy."""
     html = document_html("activities/pdf/slips.html", heading=heading, names=names or [""])
     return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/slips.css"))
+
+
+def door_pdf(heading: Heading, url: str) -> bytes:
+    html = document_html("activities/pdf/door.html", heading=heading, qr=qr_code(url))
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/door.css"))

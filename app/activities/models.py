@@ -185,3 +185,19 @@ class DutyShift(RegionScoped, Base):
     noted_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class RoundStop(Base):
+    """One family on a round of visits, and whether it has been seen."""
+
+    __tablename__ = "round_stop"
+    __table_args__ = (UniqueConstraint("activity_id", "child_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False)
+    child: Mapped[Child] = relationship(lazy="joined", innerjoin=True)
+    result: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    """Nothing yet, or one of kinds.FOUND."""
+    visited_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    visited_by: Mapped[int | None] = mapped_column(Integer)

@@ -7,12 +7,29 @@ from app.children import services as filing
 from app.children.records import ChildRecord, GuardianRecord
 from app.core.access.actors import Actor
 from app.core.clock import today
+from app.core.db import session
 from app.demo.cast import Cast
 from app.demo.children import ChildStories, Kid
 from app.demo.invention import BOYS, WOMEN, Inventor
 from app.demo.timeline import Timeline
+from app.demo.training import train
 from app.demo.volunteers import CHECKS, Person, VolunteerStories
-from app.pairings.services import end_pairing, make_pairing
+from app.pairings.closing import CODES
+from app.pairings.models import Pairing
+from app.pairings.services import (
+    check_all,
+    end_pairing,
+    issue_agreement,
+    issue_statement,
+    make_pairing,
+    open_closure,
+    propose_pairing,
+    record_first_meeting,
+    record_hand_over,
+    record_review,
+    record_step,
+)
+from app.pairings.states import RUNNING
 from app.pledges.services import issue_pledge, sign_on_screen
 from app.volunteers import services as volunteering
 from app.volunteers.values import VolunteerValues
@@ -39,13 +56,65 @@ class _Matches:
 
     def bind(self, person: Person, kid: Kid, role: str, days_ago: int) -> None:
         def act() -> None:
+            train(self._people.chair, person.row)
             pairing = make_pairing(
                 actor=self._people.staff,
                 child_id=kid.row.id,
                 volunteer_id=person.row.id,
                 role=role,
             )
-            person.story["pairing"] = pairing.id
+            person.story["pairing"] = made["id"] = pairing.id
+
+        made: dict[str, int] = {}
+        self._timeline.at(days_ago, act)
+        # The newest have not met yet.
+        if days_ago > 12:
+            self._timeline.at(days_ago - 4, self._meet, made)
+        for months, past in ((3, 92), (6, 184)):
+            if days_ago - past > 0:
+                self._timeline.at(days_ago - past, self._review, made, months)
+
+    def _meet(self, made: dict[str, int]) -> None:
+        pairing_id, staff = made["id"], self._people.staff
+        record_first_meeting(
+            actor=staff,
+            pairing_id=pairing_id,
+            met_on=today(),
+            place="村部",
+            present=["volunteer", "child", "guardian"],
+            staff_name=staff.name,
+            note="一起读了共同守则，约好每两周见一次。",
+        )
+        issue_agreement(actor=staff, pairing_id=pairing_id)
+
+    def _review(self, made: dict[str, int], months: int) -> None:
+        if session().get_one(Pairing, made["id"]).state not in RUNNING:
+            return
+        record_review(
+            actor=self._people.staff,
+            pairing_id=made["id"],
+            held_on=today(),
+            outcome="continue",
+            heard=["child", "guardian"],
+            note=f"满{months}个月，孩子愿意见面，监护人放心。",
+        )
+
+    def _pairing(self, person: Person) -> int:
+        pairing_id = person.story["pairing"]
+        assert isinstance(pairing_id, int)  # noqa: S101
+        return pairing_id
+
+    def propose(self, person: Person, days_ago: int) -> None:
+        kid = self._waiting.pop()
+        self._children.tell_consent(kid, days_ago + 5)
+
+        def act() -> None:
+            propose_pairing(
+                actor=self._people.staff,
+                child_id=kid.row.id,
+                volunteer_id=person.row.id,
+                role="lead",
+            )
 
         self._timeline.at(days_ago, act)
 
@@ -53,8 +122,27 @@ class _Matches:
         self._timeline.at(days_ago, self._end, person, reason)
 
     def _end(self, person: Person, reason: str) -> None:
-        pairing_id = person.story["pairing"]
-        end_pairing(actor=self._people.staff, pairing_id=pairing_id, reason=reason)  # type: ignore[arg-type]
+        pairing_id, staff = self._pairing(person), self._people.staff
+        open_closure(actor=staff, pairing_id=pairing_id, way="planned", reason=reason)
+        for code in CODES:
+            if code == "hand_over":
+                record_hand_over(
+                    actor=staff,
+                    pairing_id=pairing_id,
+                    hand_over="summary",
+                    summary="孩子喜欢画画，见面前先打电话，多夸少催。",
+                )
+            elif code == "statement":
+                issue_statement(actor=staff, pairing_id=pairing_id)
+            else:
+                record_step(
+                    actor=staff,
+                    pairing_id=pairing_id,
+                    code=code,
+                    outcome="done",
+                    note="当面说明了原因，好好告别。",
+                )
+        end_pairing(actor=staff, pairing_id=pairing_id)
 
     def left_over(self) -> list[Kid]:
         return list(self._waiting)
@@ -73,7 +161,9 @@ def tell_pairs(
     for at, person in enumerate(volunteers.helping):
         role = "specialist" if person.team == "professional" else "co"
         matches.bind(person, steady[at % len(steady)][1], role, person.since - 10)
+    matches.propose(volunteers.leads[-1], 3)
     _tell_endings(volunteers, matches, led, timeline, people, children)
+    timeline.at(0, check_all)
     for at, kid in enumerate(matches.left_over()[:8]):
         children.tell_consent(kid, 40 + 5 * at)
 
@@ -153,6 +243,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
         redeclared=True,
         signed_on=today(),
     )
+    train(actor, row)
     make_pairing(actor=actor, child_id=child_id, volunteer_id=row.id, role="lead")
 
 

@@ -13,12 +13,19 @@ from sqlalchemy import ColumnElement, select
 
 from app.children import hooks as child_hooks
 from app.children.models import Child
+from app.children.queries import PAIRING as CONSENT
+from app.children.queries import in_force
 from app.core import registry
 from app.core.access import scope
 from app.core.access.actors import Actor
+from app.core.clock import today
+from app.core.documents import archive
 from app.core.registry import Door, NavEntry
 from app.pairings import history, panels, routes
+from app.pairings.agreement import AGREEMENT, STATEMENT
 from app.pairings.models import Pairing
+from app.pairings.services import check_all
+from app.pairings.states import OPEN, SEES_CHILD
 from app.policy import P
 from app.volunteers.models import Volunteer
 
@@ -40,6 +47,9 @@ def init_app(app: Flask) -> None:
             20,
         )
     )
+    archive.register(app, AGREEMENT)
+    archive.register(app, STATEMENT)
+    known.nightly["pairings"] = check_all
     known.todos.append(panels.todos)
     known.figures.append(panels.figures)
     known.add_panel(Child, panels.of_child)
@@ -50,18 +60,19 @@ def init_app(app: Flask) -> None:
 
 def _own(actor: Actor) -> ColumnElement[bool]:
     mine = select(Volunteer.id).where(Volunteer.user_id == actor.user_id)
-    return (Pairing.state == "active") & Pairing.volunteer_id.in_(mine)
+    return Pairing.state.in_(OPEN) & Pairing.volunteer_id.in_(mine)
 
 
 def _paired(actor: Actor) -> ColumnElement[bool]:
+    """Looked at anew at each opening: who is suspended, or whose child's guardian has withdrawn
+    consent, does not keep the file until the night's check."""
     mine = (
         select(Pairing.child_id)
         .join(Pairing.volunteer)
         .where(
             Volunteer.user_id == actor.user_id,
-            # Suspended on an allegation, she sees no child from that moment on.
             Volunteer.state == "approved",
-            Pairing.state == "active",
+            Pairing.state.in_(SEES_CHILD),
         )
     )
-    return Child.id.in_(mine)
+    return Child.id.in_(mine) & in_force(CONSENT, today())

@@ -1,7 +1,8 @@
 """Ranking volunteers for a child: candidates in, ranked and explained out. Pure.
 
 Nearest first (same village, township, county), then expertise that meets the child's needs, then
-places free: 就近就便、发挥专长 (R72). Every point is said in words; nothing is a hidden score.
+what both sides wish for, then places free: 双向自愿、就近就便、发挥专长 (R71, R72). Every point is
+said in words; nothing is a hidden score.
 """
 
 from __future__ import annotations
@@ -22,6 +23,27 @@ NEARNESS = {
     Level.PROVINCE: _l("same province"),
     Level.COUNTRY: _l("another province"),
 }
+AGES = {
+    "0-5": _l("under 6"),
+    "6-11": _l("6 to 11"),
+    "12-14": _l("12 to 14"),
+    "15-17": _l("15 to 17"),
+}
+DAYS = {
+    "workday": _l("working days"),
+    "evening": _l("evenings"),
+    "weekend": _l("weekends"),
+    "holiday": _l("school holidays"),
+}
+
+
+def age_band(age: int) -> str:
+    """The code of the band; both its ends belong to it."""
+    for code in AGES:
+        low, high = code.split("-")
+        if int(low) <= age <= int(high):
+            return code
+    return "15-17"
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,9 @@ class Candidate:
     capacity: int
     running: int
     name_key: str
+    ages: frozenset[str] = frozenset()
+    """Bands she wishes for; none: any."""
+    days: frozenset[str] = frozenset()
 
     @property
     def free(self) -> int:
@@ -44,6 +69,8 @@ class Wanted:
 
     region_code: str
     helpful: Mapping[str, frozenset[str]]
+    age: str = ""
+    days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,8 @@ class Suggestion:
     near: Level
     met_needs: tuple[str, ...]
     reasons: tuple[Any, ...]
+    wishes: int = 0
+    """Wishes that fit, less those that do not."""
 
 
 def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Sequence[Suggestion]:
@@ -67,6 +96,7 @@ def _order(one: Suggestion) -> tuple[Any, ...]:
         full,
         -one.near,
         -len(one.met_needs),
+        -one.wishes,
         -candidate.free,
         candidate.name_key,
         candidate.volunteer_id,
@@ -78,9 +108,28 @@ def _suggest(wanted: Wanted, candidate: Candidate) -> Suggestion:
     met = tuple(need for need, skills in wanted.helpful.items() if skills & candidate.skills)
     reasons = [NEARNESS[near]]
     reasons += [_l("can help with: %(need)s", need=need) for need in met]
+    wishes, said = _wishes(wanted, candidate)
+    reasons += said
     reasons.append(
         _l("%(free)s of %(places)s places free", free=candidate.free, places=candidate.capacity)
         if candidate.free
         else _l("no place free")
     )
-    return Suggestion(candidate, near, met, tuple(reasons))
+    return Suggestion(candidate, near, met, tuple(reasons), wishes)
+
+
+def _wishes(wanted: Wanted, candidate: Candidate) -> tuple[int, list[Any]]:
+    points, said = 0, []
+    if candidate.ages and wanted.age:
+        fits = wanted.age in candidate.ages
+        points += 1 if fits else -1
+        said.append(_l("wishes for a child of this age") if fits else _l("wishes for another age"))
+    if candidate.days and wanted.days:
+        shared = [label for code, label in DAYS.items() if code in candidate.days & wanted.days]
+        points += 1 if shared else -1
+        said.append(
+            _l("both have time: %(days)s", days="、".join(str(day) for day in shared))
+            if shared
+            else _l("has time on other days than the family")
+        )
+    return points, said

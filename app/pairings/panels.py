@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.children.models import Child
 from app.core.access.actors import Actor
@@ -15,27 +16,42 @@ from app.core.access.scope import visible
 from app.core.clock import today
 from app.core.db import session
 from app.core.registry import Figure, Panel, Todo
-from app.pairings.models import Pairing
-from app.pairings.queries import ACTIVE, lapse_reasons, running_of_child, running_of_volunteer
+from app.pairings.models import FirstMeeting, Pairing
+from app.pairings.queries import (
+    ACTIVE,
+    HELD,
+    due_reviews,
+    open_of_child,
+    open_of_volunteer,
+    running_of_child,
+)
 from app.pairings.services import ROLES
+from app.pairings.states import PAIRING
 from app.policy import P
 from app.volunteers.models import Volunteer
 
-LOOKED_AT = 200
-"""So many running pairings are looked through for the home page's lapsed ones."""
+NAMED = 5
+FIRST_MEETING_DAYS = 14
+"""After so many days a first meeting is overdue."""
 
 
 def of_child(actor: Actor, child: Child) -> Panel | None:
     add_url = None
     if child.state == "enrolled" and may(actor, P.MAKE_PAIRING, child):
         add_url = url_for("pairings.candidates", child_id=child.id)
-    running = running_of_child(child.id)
+    wish_url = None
+    if may(actor, P.EDIT_CHILD, child):
+        wish_url = url_for("pairings.family_wish", child_id=child.id)
+    # A volunteer learns of those who look after the child with her, not of who is asked.
+    shown = open_of_child if may(actor, P.KEEP_PAIRING, child) else running_of_child
     return Panel(
         "pairings/_of_child.html",
         {
-            "pairings": [(one, may(actor, P.READ_PAIRING, one)) for one in running],
+            "pairings": [(one, may(actor, P.READ_PAIRING, one)) for one in shown(child.id)],
             "roles": ROLES,
+            "lifecycle": PAIRING,
             "add_url": add_url,
+            "wish_url": wish_url,
         },
     )
 
@@ -46,40 +62,85 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
         return None
     return Panel(
         "pairings/_of_volunteer.html",
-        {"pairings": running_of_volunteer(volunteer.id), "roles": ROLES, "is_own": own},
+        {
+            "pairings": open_of_volunteer(volunteer.id),
+            "roles": ROLES,
+            "lifecycle": PAIRING,
+            "is_own": own,
+            "offer_url": url_for("pairings.offer", volunteer_id=volunteer.id)
+            if volunteer.state == "approved" and may(actor, P.OFFER_PAIRING, volunteer)
+            else None,
+        },
     )
 
 
 def todos(actor: Actor) -> Iterator[Todo]:
+    yield from _own(actor)
     if actor.has_role("chair", "staff"):
         yield from _of_station(actor)
 
 
-def _of_station(actor: Actor) -> Iterator[Todo]:
-    running = session().scalars(
-        visible(Pairing, actor).where(ACTIVE).order_by(Pairing.id).limit(LOOKED_AT)
+def _own(actor: Actor) -> Iterator[Todo]:
+    """Proposals that wait for her own answer."""
+    mine = (
+        select(Pairing)
+        .join(Pairing.volunteer)
+        .where(
+            Volunteer.user_id == actor.user_id,
+            Pairing.state == "proposed",
+            Pairing.volunteer_answer == "",
+        )
     )
-    lapsed = lapse_reasons(running.all(), today())
-    if lapsed:
-        text = _l("Pairings that have lapsed: mend the red condition")
-        yield Todo(text, url_for("pairings.index", view="active"), "red", len(lapsed))
-    waiting = unpaired_count(actor)
-    if waiting:
+    for pairing in session().scalars(mine.order_by(Pairing.id)):
+        text = _l("Would you like to look after a child? Look at the proposal")
+        yield Todo(text, url_for("pairings.show", pairing_id=pairing.id), "blue")
+
+
+def _of_station(actor: Actor) -> Iterator[Todo]:
+    for view, states, text, tone in (
+        ("trouble", ("suspended",), _l("Pairings that are suspended"), "red"),
+        ("trouble", ("lapsed",), _l("Pairings that have lapsed: mend the red condition"), "red"),
+        ("proposed", ("proposed",), _l("Proposals that wait for an answer"), "blue"),
+    ):
+        if number := _count(visible(Pairing, actor).where(Pairing.state.in_(states))):
+            yield Todo(text, url_for("pairings.index", view=view), tone, number)
+    yield from _first_steps(actor)
+    if late := _count(due_reviews(actor, today())):
+        text = _l("Reviews of pairings that are due")
+        yield Todo(text, url_for("pairings.index", view="review"), "amber", late)
+    if waiting := unpaired_count(actor):
         text = _l("Children who have no pairing yet")
         yield Todo(text, url_for("pairings.index", view="unpaired"), "amber", waiting)
 
 
-def unpaired_count(actor: Actor) -> int:
-    paired = select(Pairing.child_id).where(ACTIVE)
-    query = visible(Child, actor).where(Child.state == "enrolled", Child.id.not_in(paired))
+def _first_steps(actor: Actor) -> Iterator[Todo]:
+    """Pairs that have not met yet are named; beyond a few, the list says the rest."""
+    met = select(FirstMeeting.pairing_id)
+    waiting = visible(Pairing, actor).where(Pairing.state == "active", Pairing.id.not_in(met))
+    for pairing in session().scalars(waiting.order_by(Pairing.starts_on, Pairing.id).limit(NAMED)):
+        text = _l(
+            "First meeting: %(volunteer)s and %(child)s",
+            volunteer=pairing.volunteer.name,
+            child=pairing.child.alias,
+        )
+        is_late = (today() - pairing.starts_on).days > FIRST_MEETING_DAYS
+        url = url_for("pairings.meet", pairing_id=pairing.id)
+        yield Todo(text, url, "red" if is_late else "amber")
+
+
+def _count(query: Select[Any]) -> int:
     return session().scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def unpaired_count(actor: Actor) -> int:
+    held = select(Pairing.child_id).where(HELD)
+    return _count(visible(Child, actor).where(Child.state == "enrolled", Child.id.not_in(held)))
 
 
 def figures(actor: Actor) -> Iterator[Figure]:
     if not may(actor, P.READ_PAIRING):
         return
-    query = visible(Pairing, actor).where(ACTIVE)
-    running = session().scalar(select(func.count()).select_from(query.subquery())) or 0
+    running = _count(visible(Pairing, actor).where(ACTIVE))
     yield Figure(running, _l("running pairings"), url_for("pairings.index"))
     url = url_for("pairings.index", view="unpaired")
     yield Figure(unpaired_count(actor), _l("children without a pairing"), url)

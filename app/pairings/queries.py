@@ -12,12 +12,22 @@ from app.children.models import Child
 from app.children.queries import consent_in_force
 from app.core.access.actors import Actor
 from app.core.access.scope import visible, within
+from app.core.clock import age_on, today
 from app.core.db import session
 from app.core.errors import Problem
 from app.core.regioncode import Level, at_level
-from app.pairings.matching import Candidate, Suggestion, Wanted, rank
-from app.pairings.models import Pairing
+from app.pairings.matching import Candidate, Suggestion, Wanted, age_band, rank
+from app.pairings.models import (
+    Closure,
+    FamilyWish,
+    FirstMeeting,
+    Pairing,
+    Review,
+    VolunteerOffer,
+)
 from app.pairings.rules import Condition, Facts, gate
+from app.pairings.states import OPEN, RUNNING, SEES_CHILD
+from app.pairings.terms import terms_of
 from app.pledges.queries import pledge_in_force, pledged
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -26,13 +36,24 @@ from app.training.queries import initial_training
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import problems_of, problems_to_serve
 
-ACTIVE = Pairing.state == "active"
+ACTIVE = Pairing.state.in_(RUNNING)
+"""The episode runs, whether or not a condition is broken at the moment."""
+HELD = Pairing.state.in_(OPEN)
+"""Running or proposed: the place is taken."""
 
 
 def running_of_child(child_id: int) -> Sequence[Pairing]:
     """The child's running pairings, the lead first."""
-    query = select(Pairing).where(Pairing.child_id == child_id, ACTIVE)
-    found = session().scalars(query.order_by(Pairing.id)).all()
+    return _lead_first(Pairing.child_id == child_id, ACTIVE)
+
+
+def open_of_child(child_id: int) -> Sequence[Pairing]:
+    """Running and proposed ones, the lead first."""
+    return _lead_first(Pairing.child_id == child_id, HELD)
+
+
+def _lead_first(*clauses: ColumnElement[bool]) -> Sequence[Pairing]:
+    found = session().scalars(select(Pairing).where(*clauses).order_by(Pairing.id)).all()
     return sorted(found, key=lambda pairing: (pairing.role != "lead", pairing.id))
 
 
@@ -41,23 +62,34 @@ def running_of_volunteer(volunteer_id: int) -> Sequence[Pairing]:
     return session().scalars(query.order_by(Pairing.id)).all()
 
 
-def running_count() -> Any:
-    """A correlated count of a volunteer's running pairings."""
+def open_of_volunteer(volunteer_id: int) -> Sequence[Pairing]:
+    query = select(Pairing).where(Pairing.volunteer_id == volunteer_id, HELD)
+    return session().scalars(query.order_by(Pairing.id)).all()
+
+
+def held_count() -> Any:
+    """A correlated count of a volunteer's places that are taken."""
     return (
         select(func.count(Pairing.id))
-        .where(Pairing.volunteer_id == Volunteer.id, ACTIVE)
+        .where(Pairing.volunteer_id == Volunteer.id, HELD)
         .correlate(Volunteer)
         .scalar_subquery()
     )
 
 
 def gather_facts(
-    child: Child, volunteer: Volunteer, *, role: str, rules: ProgrammeRules, day: date
+    child: Child,
+    volunteer: Volunteer,
+    *,
+    role: str,
+    rules: ProgrammeRules,
+    day: date,
+    but: Pairing | None = None,
 ) -> Facts:
-    """All that the gate asks about this child and this volunteer."""
-    of_child = running_of_child(child.id)
+    """All that the gate asks about this child and this volunteer, `but` this pairing of theirs."""
+    of_child = [pairing for pairing in open_of_child(child.id) if pairing is not but]
     others = [pairing for pairing in of_child if pairing.volunteer_id != volunteer.id]
-    of_volunteer = running_of_volunteer(volunteer.id)
+    of_volunteer = open_of_volunteer(volunteer.id)
     return Facts(
         child_enrolled=child.state == "enrolled",
         child_born_on=child.born_on,
@@ -72,7 +104,31 @@ def gather_facts(
         role=role,
         already_paired=any(pairing.volunteer_id == volunteer.id for pairing in of_child),
         **_company(volunteer, others, rules),
+        places_of_child=terms_of(rules).max_volunteers - len(others),
+        cool_off_until=cool_off_until(volunteer.id),
     )
+
+
+def _company(
+    volunteer: Volunteer, others: Sequence[Pairing], rules: ProgrammeRules
+) -> dict[str, Any]:
+    """What the gate asks about those who look after the child beside her."""
+    present = [pairing for pairing in others if pairing.state in SEES_CHILD]
+    return {
+        "may_pair_alone": may_pair_alone(volunteer, rules),
+        "has_other_lead": any(pairing.role == "lead" for pairing in others),
+        "has_local_partner": any(pairing.placement == "local" for pairing in present),
+        "has_other_mother": any(may_pair_alone(one.volunteer, rules) for one in present),
+    }
+
+
+def cool_off_until(volunteer_id: int) -> date | None:
+    query = (
+        select(func.max(Closure.cool_off_until))
+        .join(Closure.pairing)
+        .where(Pairing.volunteer_id == volunteer_id, Closure.closed_on.is_not(None))
+    )
+    return session().scalar(query)
 
 
 def may_pair_alone(volunteer: Volunteer, rules: ProgrammeRules) -> bool:
@@ -89,53 +145,31 @@ def missing_consents(child: Child, rules: ProgrammeRules, day: date) -> list[str
 
 
 def gate_of(
-    child: Child, volunteer: Volunteer, *, role: str, rules: ProgrammeRules, day: date
+    child: Child,
+    volunteer: Volunteer,
+    *,
+    role: str,
+    rules: ProgrammeRules,
+    day: date,
+    but: Pairing | None = None,
 ) -> list[Condition]:
-    return gate(gather_facts(child, volunteer, role=role, rules=rules, day=day), rules, day)
+    facts = gather_facts(child, volunteer, role=role, rules=rules, day=day, but=but)
+    return gate(facts, rules, day)
 
 
-def suggest_volunteers(
-    actor: Actor, child: Child, rules: ProgrammeRules, *, search: ColumnElement[bool] | None = None
-) -> Sequence[Suggestion]:
-    """The approved volunteers of the child's county, whom the actor sees, best first."""
-    county = at_level(child.region_code, Level.COUNTY)
-    taken = select(Pairing.volunteer_id).where(Pairing.child_id == child.id, ACTIVE)
-    query = (
-        visible(Volunteer, actor, P.READ_VOLUNTEER)
-        .with_only_columns(Volunteer, running_count())
-        .where(Volunteer.state == "approved", within(Volunteer, county))
-        .where(Volunteer.id.not_in(taken))
-    )
-    if search is not None:
-        query = query.where(search)
-    candidates = [
-        Candidate(
-            volunteer_id=volunteer.id,
-            region_code=volunteer.region_code,
-            skills=frozenset(volunteer.skills),
-            capacity=min(volunteer.capacity, rules.capacity_max),
-            running=running,
-            name_key=volunteer.name_key,
-        )
-        for volunteer, running in session().execute(query)
-    ]
-    return rank(wanted(child, rules), candidates)
-
-
-def wanted(child: Child, rules: ProgrammeRules) -> Wanted:
-    helpful = {
-        need.label: rules.skills_for(need.code) for need in rules.needs if need.code in child.needs
-    }
-    return Wanted(child.region_code, helpful)
+def gate_of_standing(pairing: Pairing, day: date) -> list[Condition]:
+    """The gate of a pairing that stands: its places are not counted again."""
+    rules = rules_for(pairing.region_code)
+    return gate(_standing(pairing, _read_ahead([pairing], day), rules, day), rules, day)
 
 
 def lapse_reasons(pairings: Sequence[Pairing], day: date) -> dict[int, list[Condition]]:
     """Of each running pairing, the conditions of the gate that no longer hold."""
-    running = [pairing for pairing in pairings if pairing.state == "active"]
-    book = _read_ahead(running, day)
     broken = {}
+    running = [pairing for pairing in pairings if pairing.state in RUNNING]
+    book = _read_ahead(running, day)
     for pairing in running:
-        rules = book.rules[pairing.child.region_code]
+        rules = book.rules[pairing.region_code]
         conditions = gate(_standing(pairing, book, rules, day), rules, day)
         if failed := [one for one in conditions if not one.ok]:
             broken[pairing.id] = failed
@@ -161,7 +195,7 @@ def _read_ahead(pairings: Sequence[Pairing], day: date) -> _Book:
     for one in session().scalars(select(Pairing).where(Pairing.child_id.in_(child_ids), ACTIVE)):
         of_child[one.child_id].append(one)
     return _Book(
-        rules={code: rules_for(code) for code in {one.child.region_code for one in pairings}},
+        rules={code: rules_for(code) for code in {one.region_code for one in pairings}},
         gaps=problems_of(volunteers.values(), day),
         pledged=pledged(volunteers, day),
         of_child=of_child,
@@ -188,13 +222,79 @@ def _standing(pairing: Pairing, book: _Book, rules: ProgrammeRules, day: date) -
     )
 
 
-def _company(
-    volunteer: Volunteer, others: Sequence[Pairing], rules: ProgrammeRules
-) -> dict[str, bool]:
-    """What the gate asks about those who look after the child beside her."""
-    return {
-        "may_pair_alone": may_pair_alone(volunteer, rules),
-        "has_other_lead": any(pairing.role == "lead" for pairing in others),
-        "has_local_partner": any(pairing.placement == "local" for pairing in others),
-        "has_other_mother": any(may_pair_alone(one.volunteer, rules) for one in others),
+def suggest_volunteers(
+    actor: Actor, child: Child, rules: ProgrammeRules, *, search: ColumnElement[bool] | None = None
+) -> Sequence[Suggestion]:
+    """The approved volunteers of the child's county, whom the actor sees, best first."""
+    county = at_level(child.region_code, Level.COUNTY)
+    taken = select(Pairing.volunteer_id).where(Pairing.child_id == child.id, HELD)
+    query = (
+        visible(Volunteer, actor, P.READ_VOLUNTEER)
+        .with_only_columns(Volunteer, held_count(), VolunteerOffer)
+        .outerjoin(VolunteerOffer, VolunteerOffer.volunteer_id == Volunteer.id)
+        .where(Volunteer.state == "approved", within(Volunteer, county))
+        .where(Volunteer.id.not_in(taken))
+    )
+    if search is not None:
+        query = query.where(search)
+    candidates = [
+        Candidate(
+            volunteer_id=volunteer.id,
+            region_code=volunteer.region_code,
+            skills=frozenset(volunteer.skills),
+            capacity=min(volunteer.capacity, rules.capacity_max),
+            running=held,
+            name_key=volunteer.name_key,
+            ages=frozenset(offer.ages if offer else ()),
+            days=frozenset(offer.days if offer else ()),
+        )
+        for volunteer, held, offer in session().execute(query)
+    ]
+    return rank(wanted(child, rules), candidates)
+
+
+def wanted(child: Child, rules: ProgrammeRules) -> Wanted:
+    helpful = {
+        need.label: rules.skills_for(need.code) for need in rules.needs if need.code in child.needs
     }
+    wish = session().get(FamilyWish, child.id)
+    band = age_band(age_on(child.born_on, today()))
+    return Wanted(child.region_code, helpful, band, frozenset(wish.days if wish else ()))
+
+
+def first_meeting(pairing: Pairing) -> FirstMeeting | None:
+    return session().scalar(select(FirstMeeting).where(FirstMeeting.pairing_id == pairing.id))
+
+
+def reviews_of(pairing: Pairing) -> Sequence[Review]:
+    query = select(Review).where(Review.pairing_id == pairing.id)
+    return session().scalars(query.order_by(Review.held_on.desc(), Review.id.desc())).all()
+
+
+def open_closure(pairing: Pairing) -> Closure | None:
+    query = select(Closure).where(Closure.pairing_id == pairing.id, Closure.closed_on.is_(None))
+    return session().scalar(query.order_by(Closure.id.desc()).limit(1))
+
+
+def last_closure(pairing: Pairing) -> Closure | None:
+    query = select(Closure).where(Closure.pairing_id == pairing.id)
+    return session().scalar(query.order_by(Closure.id.desc()).limit(1))
+
+
+def handed_over(child_id: int) -> Sequence[Closure]:
+    """What earlier volunteers left for those who look after the child now."""
+    query = (
+        select(Closure)
+        .join(Closure.pairing)
+        .where(
+            Pairing.child_id == child_id,
+            Closure.closed_on.is_not(None),
+            Closure.hand_over.in_(("all", "summary")),
+        )
+    )
+    return session().scalars(query.order_by(Closure.closed_on.desc(), Closure.id.desc())).all()
+
+
+def due_reviews(actor: Actor, until: date) -> Any:
+    """Running pairings whose review is due by then, and those never met or without agreement."""
+    return visible(Pairing, actor).where(ACTIVE, Pairing.next_review_on <= until)

@@ -49,6 +49,10 @@ class Facts:
     has_other_lead: bool
     has_local_partner: bool
     has_other_mother: bool
+    places_of_child: int = 99
+    """How many volunteers more the child may have."""
+    cool_off_until: date | None = None
+    """The end of her rest after a pairing that was closed."""
 
 
 def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
@@ -59,9 +63,20 @@ def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
         _vetting(facts),
         _training(facts, rules),
         _pledge(facts),
-        _capacity(facts, rules),
+        _capacity(facts, rules, day),
         _company(facts),
     ]
+
+
+SUSPENDING = frozenset({"child", "consent", "vetting"})
+"""Without these she must not be with the child; without the others she should not go alone."""
+
+
+def standing(broken: Sequence[str]) -> str:
+    """The state of a running pairing with these conditions broken."""
+    if not broken:
+        return "active"
+    return "suspended" if SUSPENDING.intersection(broken) else "lapsed"
 
 
 def is_open(conditions: Sequence[Condition]) -> bool:
@@ -76,6 +91,9 @@ def _child(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
         return Condition("child", False, label)
     if facts.already_paired:
         return Condition("child", False, _l("These two are paired already."))
+    if facts.places_of_child < 1:
+        label = _l("The child has as many volunteers as the programme allows.")
+        return Condition("child", False, label)
     if facts.role == "lead" and facts.has_other_lead:
         return Condition(
             "child",
@@ -126,7 +144,10 @@ def _pledge(facts: Facts) -> Condition:
     )
 
 
-def _capacity(facts: Facts, rules: ProgrammeRules) -> Condition:
+def _capacity(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
+    if facts.cool_off_until and day < facts.cool_off_until:
+        label = _l("She rests after her last pairing until %(day)s.", day=facts.cool_off_until)
+        return Condition("capacity", False, label, _l("Choose another volunteer."))
     places = min(facts.capacity, rules.capacity_max)
     if facts.running < places:
         label = _l("%(free)s of %(places)s places free", free=places - facts.running, places=places)

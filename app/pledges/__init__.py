@@ -10,20 +10,22 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import registry
+from app.core import jobs, registry
 from app.core.access import scope
 from app.core.documents import archive
 from app.core.registry import NavEntry
-from app.pledges import panels, routes
+from app.pledges import batch_routes, batches, panels
 from app.pledges.document import PLEDGE
-from app.pledges.models import Pledge
+from app.pledges.models import Pledge, PledgeBatch
 from app.policy import P
 from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(batch_routes.blueprint)
+    jobs.register(app, batches.PRINT, batches.print_batch)
     scope.register(app, Pledge, P.READ_PLEDGE)
+    scope.register(app, PledgeBatch, P.ISSUE_PLEDGE)
     scope.relate(
         app,
         Pledge,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.clock import today
 from app.core.web.forms import BaseForm, strip
@@ -45,6 +45,26 @@ class PaperForm(BaseForm):
 class WithdrawForm(BaseForm):
     reason = TextAreaField(
         _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=300)]
+    )
+
+
+class ScansForm(BaseForm):
+    scans = MultipleFileField(
+        _l("Scans or photos of the signed pages"),
+        validators=[FileRequired(_l("Attach the scan."))],
+        description=_l("One PDF with all pages, or photos; the code on each page says whose it is"),
+    )
+    signed_on = DateField(_l("Signed on"), validators=[InputRequired()], default=today)
+    redeclared = BooleanField(
+        _l("On every page the declaration stands unchanged above the signature"),
+        validators=[InputRequired()],
+    )
+
+
+class AssignForm(BaseForm):
+    pledge = SelectField(_l("Whose page is it?"), coerce=int)
+    redeclared = BooleanField(
+        _l("The declaration stands unchanged above the signature"), validators=[Optional()]
     )
 
 

@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.personal import Kind, Sealed, SealedBy
 from app.core.types import TZDateTime
-from app.volunteers.models import Volunteer
+from app.volunteers.models import Team, Volunteer
 
 # One pledge a volunteer and year; a withdrawn one makes room for its successor.
 IN_FORCE = text("state <> 'withdrawn'")
@@ -53,6 +53,39 @@ class Pledge(SealedBy, RegionScoped, Base):
     signature = Sealed(Kind.SIGNATURE, _l("The strokes of the drawn signature, as SVG path data"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     witness_id: Mapped[int | None] = mapped_column(Integer)
+    signed_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    """The moment of the signature on the screen, or of keeping the scan."""
+    device: Mapped[str] = mapped_column(String(120), nullable=False, default="")
+    """What the browser says of itself, for a signature on the screen."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("pledge_batch.id"), index=True)
     issued_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class PledgeBatch(RegionScoped, Base):
+    """The pledges of a whole team, printed as one file and signed at one ceremony."""
+
+    __tablename__ = "pledge_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), nullable=False, index=True)
+    team: Mapped[Team] = relationship(lazy="joined")
+    made_by: Mapped[int | None] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
+    """The file to print, once the job has made it."""
+
+
+class ScanPage(Base):
+    """A page that came back without a readable code: somebody says whose it is."""
+
+    __tablename__ = "pledge_scan_page"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("pledge_batch.id"), nullable=False, index=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), nullable=False)
+    number: Mapped[int] = mapped_column(Integer, nullable=False)
+    signed_on: Mapped[date] = mapped_column(Date, nullable=False)
+    settled_at: Mapped[datetime | None] = mapped_column(TZDateTime)

@@ -15,13 +15,15 @@ from app.core.clock import today
 from app.core.db import session
 from app.core.registry import Panel, Todo
 from app.core.web.forms import ActionForm
-from app.pledges.models import Pledge
+from app.pledges.models import Pledge, PledgeBatch, ScanPage
 from app.pledges.queries import due_for_renewal, pledges_of, without_pledge
 from app.pledges.states import PLEDGE
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.volunteers.models import Volunteer
 
+REMINDERS = (60, 30, 7)
+"""Days before its end on which the reminder of a pledge grows stronger."""
 NAMED = 5
 """So many are named on the home page; the rest is a count that leads to the list."""
 
@@ -69,20 +71,34 @@ def _of_region(actor: Actor, region: str) -> Iterator[Todo]:
         text = _l("Have the pledge signed: %(name)s", name=pledge.volunteer.name)
         yield Todo(text, url_for("pledges.show", pledge_id=pledge.id), "amber")
     for pledge in session().scalars(
-        due_for_renewal(actor, rules, today()).order_by(Pledge.ends_on, Pledge.id).limit(NAMED)
+        due_for_renewal(actor, rules, today(), within=REMINDERS[0])
+        .order_by(Pledge.ends_on, Pledge.id)
+        .limit(NAMED)
     ):
-        yield _renewal(pledge)
+        yield _renewal(pledge, rules.renewal_days)
     missing = session().scalar(
         select(func.count()).select_from(without_pledge(actor, today()).subquery())
     )
     if missing:
         text = _l("Issue pledges to volunteers who have none")
         yield Todo(text, url_for("pledges.index", view="missing"), "amber", missing)
+    aside = visible(PledgeBatch, actor).join(ScanPage, ScanPage.batch_id == PledgeBatch.id)
+    for batch in session().scalars(aside.where(ScanPage.settled_at.is_(None)).distinct()):
+        text = _l("Say whose the scanned pages are: %(team)s", team=batch.team.name)
+        yield Todo(text, url_for("pledges.show_batch", batch_id=batch.id), "amber")
 
 
-def _renewal(pledge: Pledge) -> Todo:
+def _renewal(pledge: Pledge, window: int) -> Todo:
+    """Blue from 60 days on, amber from 30, red from 7 and once it has lapsed."""
     days, name = (pledge.ends_on - today()).days, pledge.volunteer.name
     url = url_for("pledges.issue", volunteer_id=pledge.volunteer_id)
     if days < 0:
         return Todo(_l("Renew the pledge: %(name)s, lapsed", name=name), url, "red")
-    return Todo(_l("Renew the pledge: %(name)s, %(days)s days left", name=name, days=days), url)
+    text = _l("Renew the pledge: %(name)s, %(days)s days left", name=name, days=days)
+    if days > window:
+        url = url_for("pledges.show", pledge_id=pledge.id)
+    return Todo(text, url, "red" if days <= REMINDERS[2] else _tone(days))
+
+
+def _tone(days: int) -> str:
+    return "amber" if days <= REMINDERS[1] else "blue"

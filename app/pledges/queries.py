@@ -61,17 +61,21 @@ def list_pledges(actor: Actor, *, state: str = "", search: Any = None) -> Select
     return query
 
 
-def due_for_renewal(actor: Actor, rules: ProgrammeRules, today: date) -> Select[Any]:
-    """Signed pledges in the renewal window, or lapsed, of serving volunteers without a next one."""
-    later = select(Pledge.volunteer_id).where(
-        Pledge.state != "withdrawn", Pledge.ends_on > today + timedelta(days=rules.renewal_days)
-    )
+def due_for_renewal(
+    actor: Actor, rules: ProgrammeRules, today: date, *, within: int = 0
+) -> Select[Any]:
+    """Signed pledges that end soon, or have lapsed, of serving volunteers without a next one.
+
+    Soon: in the programme's renewal window, or `within` so many days where that is longer.
+    """
+    until = today + timedelta(days=max(rules.renewal_days, within))
+    later = select(Pledge.volunteer_id).where(Pledge.state != "withdrawn", Pledge.ends_on > until)
     return (
         visible(Pledge, actor)
         .join(Pledge.volunteer)
         .where(
             Pledge.state == "signed",
-            Pledge.ends_on <= today + timedelta(days=rules.renewal_days),
+            Pledge.ends_on <= until,
             Pledge.year_number < rules.service_years,
             Volunteer.state == "approved",
             Pledge.volunteer_id.not_in(later),

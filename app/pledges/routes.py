@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.models import User
 from app.core import workflow
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
@@ -22,6 +23,7 @@ from app.core.web.pagination import Page, paginate
 from app.pledges import services
 from app.pledges.forms import IssueForm, PaperForm, ScreenForm, WithdrawForm
 from app.pledges.models import Pledge
+from app.pledges.panels import REMINDERS
 from app.pledges.queries import (
     due_for_renewal,
     earlier_terms,
@@ -75,7 +77,7 @@ def _find(actor: Actor, view: str, words: str) -> Page:
         query = query if search is None else query.where(search)
         return paginate(query, (Volunteer.name_key, "asc"), (Volunteer.id, "asc"))
     if view == "renewal":
-        query = due_for_renewal(actor, _rules(actor), today())
+        query = due_for_renewal(actor, _rules(actor), today(), within=REMINDERS[0])
         query = query if search is None else query.where(search)
         return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
     query = list_pledges(actor, state=view, search=search)
@@ -104,12 +106,18 @@ def _show(pledge: Pledge, *, status: int = 200, **forms: BaseForm) -> Response:
         is_own=pledge.volunteer.user_id == actor.user_id,
         exclusions=rules_for(pledge.region_code).eligibility.exclusions,
         history=workflow.history(pledge),
+        witness=_witness(pledge),
         lifecycle=PLEDGE,
         today=today(),
         form=next(iter(forms.values()), None) or ScreenForm(formdata=None),
         screen=forms.get("screen") or ScreenForm(formdata=None),
         paper=forms.get("paper") or PaperForm(formdata=None),
     )
+
+
+def _witness(pledge: Pledge) -> str:
+    user = session().get(User, pledge.witness_id) if pledge.witness_id else None
+    return user.name if user else ""
 
 
 @blueprint.get("/<int:pledge_id>/pledge.pdf")
@@ -168,6 +176,7 @@ def sign(pledge_id: int) -> Response:
                 lines=list(form.signature.lines),
                 redeclared=form.redeclared.data,
                 signed_on=today(),
+                device=request.user_agent.string,
             )
             return see(url_for("pledges.show", pledge_id=pledge.id))
         except DomainError as error:
@@ -209,3 +218,21 @@ def withdraw(pledge_id: int) -> Response:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("pledges/withdraw.html", status=status, form=form, pledge=pledge)
+
+
+@blueprint.route("/<int:pledge_id>/reissue", methods=["GET", "POST"])
+@requires(P.WITHDRAW_PLEDGE)
+def reissue(pledge_id: int) -> Response:
+    """A pledge with a mistake in it: withdrawn with the reason, and a new one in its place."""
+    actor, form = current_actor(), WithdrawForm()
+    pledge = get_visible(Pledge, actor, pledge_id)
+    if form.validate_on_submit():
+        try:
+            made = services.reissue_pledge(
+                actor=actor, pledge_id=pledge.id, reason=form.reason.data
+            )
+            return see(url_for("pledges.show", pledge_id=made.id))
+        except DomainError as error:
+            form.show_problems(error)
+    status = 422 if form.is_submitted() else 200
+    return page("pledges/reissue.html", status=status, form=form, pledge=pledge)

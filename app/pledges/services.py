@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import lock
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.documents import archive
 from app.core.documents.models import Document
@@ -79,9 +79,18 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
 
 
 def sign_on_screen(
-    *, actor: Actor, pledge_id: int, lines: list[Line], redeclared: bool, signed_on: date
+    *,
+    actor: Actor,
+    pledge_id: int,
+    lines: list[Line],
+    redeclared: bool,
+    signed_on: date,
+    device: str = "",
 ) -> Pledge:
-    """Take the drawn signature. Raises InvalidInput, Conflict or Forbidden."""
+    """Take the drawn signature. `device`: what the browser says of itself.
+
+    Raises InvalidInput, Conflict or Forbidden.
+    """
     if problem := signature_problem(lines):
         raise InvalidInput(problem)
     with transaction():
@@ -92,6 +101,7 @@ def sign_on_screen(
         signature = Signature(signed_on, width, height, strokes)
         signed = PledgeDocument.from_snapshot(paper.snapshot).signed(signature)
         archive.revise(actor=actor, document=paper, snapshot=signed.snapshot())
+        pledge.device = device[:120]
         _finish(actor, pledge, signed_on, "screen")
     return pledge
 
@@ -130,6 +140,18 @@ def withdraw_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
     return pledge
 
 
+def reissue_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
+    """Correct a pledge: withdraw it with the reason and issue its successor for the same year.
+
+    Names, team and text are those of today; it is signed anew.
+    """
+    with transaction():
+        pledge = _locked(Pledge, pledge_id)
+        starts_on = pledge.starts_on
+        withdraw_pledge(actor=actor, pledge_id=pledge.id, reason=reason)
+        return issue_pledge(actor=actor, volunteer_id=pledge.volunteer_id, starts_on=starts_on)
+
+
 def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
     pledge = _locked(Pledge, pledge_id)
     demand(actor, P.SIGN_PLEDGE, pledge)
@@ -153,7 +175,10 @@ def _not_redeclared(rules: ProgrammeRules) -> Problem:
 
 def _finish(actor: Actor, pledge: Pledge, signed_on: date, how: str) -> None:
     archive.finish(actor=actor, document=_paper(pledge))
-    pledge.signed_on, pledge.signed_how, pledge.witness_id = signed_on, how, actor.user_id
+    pledge.signed_on, pledge.signed_how, pledge.signed_at = signed_on, how, now()
+    # Her own hand needs no witness; where she signs at the station, whoever is logged in is one.
+    if pledge.volunteer.user_id != actor.user_id:
+        pledge.witness_id = actor.user_id
     advance(PLEDGE, "sign", actor=actor, row=pledge)
 
 

@@ -26,7 +26,7 @@ def test_server_killed_among_a_thousand_check_ins_loses_and_doubles_none(fresh_a
                 current.add(row)
     url = str(fresh_app.extensions["database"].engine.url.render_as_string(hide_password=False))
     folder = str(fresh_app.extensions["settings"].data_dir)
-    answered = run(url, folder, occasion_id, kill_after=60)
+    answered = run(url, folder, occasion_id, kill_after=15)
     assert 0 < len(answered) < PEOPLE
     with fresh_app.app_context():
         assert answered <= set(present(occasion_id))

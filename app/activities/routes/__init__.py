@@ -7,6 +7,7 @@ from app.activities.routes import (
     joining,
     people,
     rota,
+    rounds,
 )
 
 BLUEPRINTS = (calendar.blueprint, activities.blueprint, rota.blueprint)
@@ -21,4 +22,5 @@ __all__ = [
     "joining",
     "people",
     "rota",
+    "rounds",
 ]

@@ -6,8 +6,9 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.activities import queries
+from app.activities.arriving import door_code
 from app.activities.forms import CloseForm, CollectForm
-from app.activities.lists_pdf import Heading, Line, sign_in_pdf, slips_pdf
+from app.activities.lists_pdf import Heading, Line, door_pdf, sign_in_pdf, slips_pdf
 from app.activities.models import Activity
 from app.activities.routes.activities import blueprint
 from app.activities.services import day as services
@@ -22,7 +23,7 @@ from app.core.db import session, transaction
 from app.core.enrolment.queries import numbers_of, roster
 from app.core.errors import DomainError
 from app.core.web.forms import ActionForm
-from app.core.web.pages import page, see
+from app.core.web.pages import page, public_address, see
 from app.policy import P
 from app.regions.stations import current_station, load_names, short_name
 
@@ -135,6 +136,16 @@ def slips(activity_id: int) -> Response:
     names = _names(actor, [one for one in people if not one.slip_returned])
     _note_reading(actor, activity, "activity.slips_printed", len(names))
     return _pdf(slips_pdf(_heading(activity), list(names.values())), f"slips-{activity.id}")
+
+
+@blueprint.get("/<int:activity_id>/door.pdf")
+@requires(P.MANAGE_ACTIVITY)
+def door_poster(activity_id: int) -> Response:
+    """The code to check in with, for the door."""
+    activity = get_visible(Activity, current_actor(), activity_id, P.MANAGE_ACTIVITY)
+    path = url_for("activities.here", activity_id=activity.id, code=door_code(activity.id))
+    content = door_pdf(_heading(activity), public_address() + path)
+    return _pdf(content, f"door-{activity.id}")
 
 
 def _note_reading(actor: Actor, activity: Activity, act: str, names: int) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from flask import Response, request, url_for
 
+from app.activities.arriving import is_door_code
 from app.activities.forms import FeedbackForm
 from app.activities.routes.activities import blueprint, get_shown, show_page
 from app.activities.services import joining
-from app.activities.services.day import give_feedback
+from app.activities.services.day import arrive, give_feedback
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import ActionForm
-from app.core.web.pages import see
+from app.core.web.pages import page, see
 from app.policy import P
 
 
@@ -75,3 +76,27 @@ def feedback(activity_id: int) -> Response:
         except DomainError as error:
             form.show_problems(error)
     return show_page(activity, status=422, feedback_form=form, problems_form=form)
+
+
+@blueprint.route("/<int:activity_id>/here/<code>", methods=["GET", "POST"])
+@requires(P.JOIN_ACTIVITY)
+def here(activity_id: int, code: str) -> Response:
+    """What the code at the door opens: one button, because no GET changes anything."""
+    actor, form = current_actor(), ActionForm()
+    activity = get_shown(actor, activity_id)
+    if not is_door_code(activity.id, code):
+        raise NotFound(Problem("not_found", ""))
+    if form.validate_on_submit():
+        try:
+            arrive(actor=actor, activity_id=activity.id, code=code)
+            return see(url_for("activities.here", activity_id=activity.id, code=code, done=1))
+        except DomainError as error:
+            form.show_problems(error)
+    status = 422 if form.is_submitted() else 200
+    return page(
+        "activities/here.html",
+        status=status,
+        form=form,
+        activity=activity,
+        is_done="done" in request.args,
+    )

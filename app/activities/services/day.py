@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.activities import rules
+from app.activities import arriving, rules
 from app.activities.models import Activity, Feedback, HeadCount, PermissionSlip
 from app.activities.services.joining import CHILD, VOLUNTEER
 from app.activities.states import ACTIVITY
@@ -19,6 +19,7 @@ from app.core.clock import now
 from app.core.db import session, transaction
 from app.core.enrolment import attendance, queries
 from app.core.enrolment.models import Participant
+from app.core.enrolment.rules import Person
 from app.core.errors import Conflict, InvalidInput, NotFound, Problem
 from app.core.workflow import advance
 from app.hours.services import record_hours
@@ -32,6 +33,33 @@ def check_in(*, actor: Actor, activity_id: int, participant_ids: Collection[int]
         return attendance.check_in(
             actor=actor, occasion_id=activity.occasion_id, participant_ids=participant_ids
         )
+
+
+def arrive(*, actor: Actor, activity_id: int, code: str) -> Activity:
+    """A volunteer checks herself in, and the child who came with her, by the code at the door.
+
+    Scanned again, the first time stays.
+    """
+    with transaction():
+        activity: Activity = get_visible(Activity, actor, activity_id, P.JOIN_ACTIVITY)
+        if not arriving.is_door_code(activity.id, code):
+            raise NotFound(Problem("not_found", ""))
+        if not arriving.is_open(activity, now()):
+            text = _l("Check-in by phone is open from an hour before until the end.")
+            raise Conflict(Problem("not_now", text, _l("Ask the station on the spot.")))
+        volunteer = own(actor)
+        person = Person(VOLUNTEER, volunteer.id if volunteer else 0)
+        running = queries.running_of(person, occasion_id=activity.occasion_id)
+        seated = [one for one in running if one.state == "enrolled"]
+        if not seated:
+            text = _l("You have no place here.")
+            raise Conflict(Problem("no_place", text, _l("Ask the station on the spot.")))
+        attendance.check_in(
+            actor=actor,
+            occasion_id=activity.occasion_id,
+            participant_ids=[one.id for one in seated[0].people],
+        )
+    return activity
 
 
 def undo(*, actor: Actor, activity_id: int, participant_ids: Collection[int]) -> int:

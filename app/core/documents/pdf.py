@@ -43,11 +43,16 @@ class ForbiddenAddress(ValueError):
 
 
 def render_pdf(
-    html: str, *, stylesheets: Sequence[str], shrink: Sequence[str] = (), tagged: bool = True
+    html: str,
+    *,
+    stylesheets: Sequence[str],
+    shrink: Sequence[str] = (),
+    tagged: bool = True,
+    pages: int = 1,
 ) -> bytes:
     """PDF/A-3u of `html`, styled by files named below templates/, e.g. `pledges/pdf/pledge.css`.
 
-    `shrink` names stylesheets that are added one by one while there is more than one page.
+    `shrink` names stylesheets that are added one by one while there are more than `pages`.
     `tagged` writes the structure for screen readers, about 3 KB a page.
     `html` needs `<html lang>` and `<title>`. Raises MissingGlyph, ForbiddenAddress, PdfUnavailable.
     """
@@ -56,7 +61,7 @@ def render_pdf(
         with _missing_glyphs() as missing, warnings.catch_warnings():
             # WeasyPrint leaves its colour profile open for the collector to close.
             warnings.simplefilter("ignore", ResourceWarning)
-            pdf = engine.render(html, list(stylesheets), list(shrink), tagged)
+            pdf = engine.render(html, list(stylesheets), list(shrink), tagged, pages)
         refused = [engine.refused.pop() for _ in list(engine.refused)]
     if refused:
         raise ForbiddenAddress(", ".join(sorted(set(refused))))
@@ -87,7 +92,9 @@ class _Engine:
         with only_our_fonts():
             self._fonts = FontConfiguration()
 
-    def render(self, html: str, stylesheets: list[str], shrink: list[str], tagged: bool) -> bytes:
+    def render(
+        self, html: str, stylesheets: list[str], shrink: list[str], tagged: bool, pages: int
+    ) -> bytes:
         source = self._weasyprint.HTML(
             string=html, base_url=STATIC.as_uri() + "/", url_fetcher=self._fetcher
         )
@@ -97,8 +104,8 @@ class _Engine:
             pdf_variant="pdf/a-3u",
             pdf_tags=tagged,
         )
-        if shrink and len(document.pages) > 1:
-            return self.render(html, [*stylesheets, shrink[0]], shrink[1:], tagged)
+        if shrink and len(document.pages) > pages:
+            return self.render(html, [*stylesheets, shrink[0]], shrink[1:], tagged, pages)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=tagged)
         return pdf
 

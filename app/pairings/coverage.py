@@ -1,0 +1,160 @@
+"""Who is reached, by ring and division; who waits, who has a place free."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+
+from app.children.models import Child
+from app.core.access.actors import Actor
+from app.core.access.scope import LEVEL_COLUMNS, visible, within
+from app.core.db import session
+from app.core.regioncode import LENGTH, Level, level_of
+from app.pairings.models import Pairing
+from app.pairings.queries import ACTIVE, HELD, held_count
+from app.pairings.terms import PairingTerms, Ring
+from app.policy import P
+from app.regions.models import Region
+from app.volunteers.models import Volunteer
+
+Reach = Callable[[], ColumnElement[bool]]
+
+
+def register_reach(app: Flask, reach: Reach) -> None:
+    """An area that reaches children in another way than by a pair: a clause over Child (R48)."""
+    app.extensions.setdefault("pairing_reach", []).append(reach)
+
+
+def _reached() -> ColumnElement[bool]:
+    sources = cast("list[Reach]", current_app.extensions.get("pairing_reach", []))
+    return or_(false(), *(source() for source in sources))
+
+
+@dataclass(frozen=True)
+class RingCount:
+    ring: Ring
+    due: int
+    paired: int
+    reached: int
+    """Paired, or reached by a group activity."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One division of the drill-down; `is_village` leads no deeper."""
+
+    code: str
+    name: str
+    due: int
+    paired: int
+    waiting: int
+    free: int
+    is_village: bool
+
+
+def is_paired() -> ColumnElement[bool]:
+    return Child.id.in_(select(Pairing.child_id).where(ACTIVE))
+
+
+def _due(actor: Actor, region: str) -> Select[Any]:
+    return visible(Child, actor).where(Child.state == "enrolled", within(Child, region))
+
+
+def ring_counts(actor: Actor, region: str, terms: PairingTerms) -> list[RingCount]:
+    """A child is counted in the first ring that one of its categories belongs to."""
+    paired, reached = is_paired(), _reached()
+    query = _due(actor, region).with_only_columns(
+        Child.category,
+        Child.further_categories,
+        case((paired, 1), else_=0),
+        case((or_(paired, reached), 1), else_=0),
+    )
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for category, further, has_pair, is_reached in session().execute(query):
+        ring = _ring(terms, [category, *further])
+        counts[ring.code] += Counter(due=1, paired=has_pair, reached=is_reached)
+    return [
+        RingCount(
+            ring,
+            counts[ring.code]["due"],
+            counts[ring.code]["paired"],
+            counts[ring.code]["reached"],
+        )
+        for ring in terms.rings
+    ]
+
+
+def _ring(terms: PairingTerms, categories: list[str]) -> Ring:
+    return next(
+        (ring for ring in terms.rings if set(ring.categories) & set(categories)), terms.rings[-1]
+    )
+
+
+def places(actor: Actor, region: str, capacity_max: int) -> list[Place]:
+    """The divisions below the region, those with most waiting children first."""
+    below = Level(min(level_of(region) + 1, Level.VILLAGE))
+    due = _count(_due(actor, region), _column(Child, below))
+    paired = _count(_due(actor, region).where(is_paired()), _column(Child, below))
+    serving = visible(Volunteer, actor, P.READ_VOLUNTEER).where(
+        Volunteer.state == "approved", within(Volunteer, region)
+    )
+    limit = case((Volunteer.capacity > capacity_max, capacity_max), else_=Volunteer.capacity)
+    free = case((limit > held_count(), limit - held_count()), else_=0)
+    column = _column(Volunteer, below)
+    found = session().execute(serving.with_only_columns(column, free))
+    free_places: Counter[str] = Counter()
+    for code, number in found:
+        free_places[code] += number
+    codes = sorted(due.keys() | free_places.keys())
+    names = _names([code.ljust(LENGTH, "0") for code in codes])
+    made = [
+        Place(
+            code=code.ljust(LENGTH, "0"),
+            name=names.get(code.ljust(LENGTH, "0"), code),
+            due=due[code],
+            paired=paired[code],
+            waiting=due[code] - paired[code],
+            free=free_places[code],
+            is_village=below is Level.VILLAGE,
+        )
+        for code in codes
+    ]
+    return sorted(made, key=lambda place: (-place.waiting, place.code))
+
+
+def _column(model: Any, level: Level) -> Any:
+    return model.region_code if level is Level.VILLAGE else getattr(model, LEVEL_COLUMNS[level])
+
+
+def _count(query: Select[Any], column: Any) -> Counter[str]:
+    rows = session().execute(query.with_only_columns(column, func.count()).group_by(column))
+    return Counter(dict(rows.all()))
+
+
+def _names(codes: list[str]) -> dict[str, str]:
+    query = select(Region.code, Region.name).where(Region.code.in_(codes))
+    return dict(session().execute(query).all())
+
+
+def waiting(actor: Actor, terms: PairingTerms, region: str = "") -> Select[Any]:
+    """Children without a pairing, in the programme's order, then by the day of enrolment (R37)."""
+    held = select(Pairing.child_id).where(HELD)
+    query = visible(Child, actor).where(Child.state == "enrolled", Child.id.not_in(held))
+    if region:
+        query = query.where(within(Child, region))
+    ranks = {category: number for number, category in enumerate(terms.priority)}
+    order = case(ranks, value=Child.category, else_=len(ranks)) if ranks else Child.id
+    return query.order_by(order, Child.found_on, Child.id)
+
+
+def with_free_places(actor: Actor, capacity_max: int, region: str = "") -> Select[Any]:
+    query = visible(Volunteer, actor, P.READ_VOLUNTEER).where(
+        and_(Volunteer.state == "approved", Volunteer.capacity > held_count()),
+        held_count() < capacity_max,
+    )
+    return query.where(within(Volunteer, region)) if region else query

@@ -1,0 +1,172 @@
+"""Pages of a signing ceremony: a team's pledges printed at once, their scans taken back."""
+
+from __future__ import annotations
+
+from flask import Response, abort, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import SelectChoice
+
+from app.core import jobs
+from app.core.access.actors import current_actor
+from app.core.access.guard import requires
+from app.core.access.scope import get_visible, visible
+from app.core.db import session
+from app.core.documents.uploads import Upload, serve
+from app.core.errors import DomainError, NotFound, Problem
+from app.core.web.forms import ActionForm
+from app.core.web.pages import page, see
+from app.pledges import batches
+from app.pledges.forms import AssignForm, ScansForm
+from app.pledges.models import PledgeBatch, ScanPage
+from app.pledges.routes import blueprint
+from app.pledges.states import PLEDGE
+from app.policy import P
+from app.volunteers.models import Team
+from app.volunteers.queries import teams as teams_of
+
+SHOWN = 20
+
+
+@blueprint.get("/teams")
+@requires(P.ISSUE_PLEDGE)
+def teams() -> Response:
+    actor = current_actor()
+    recent = visible(PledgeBatch, actor).order_by(PledgeBatch.id.desc()).limit(SHOWN)
+    return page(
+        "pledges/teams.html",
+        teams=teams_of(actor),
+        batches=session().scalars(recent).all(),
+    )
+
+
+@blueprint.route("/teams/<int:team_id>", methods=["GET", "POST"])
+@requires(P.ISSUE_PLEDGE)
+def make_batch(team_id: int) -> Response:
+    actor, form = current_actor(), ActionForm()
+    team = get_visible(Team, actor, team_id)
+    if form.validate_on_submit():
+        try:
+            batch = batches.make_batch(actor=actor, team_id=team.id)
+            return see(url_for("pledges.show_batch", batch_id=batch.id))
+        except DomainError as error:
+            form.show_problems(error)
+    return page(
+        "pledges/make_batch.html",
+        status=422 if form.is_submitted() else 200,
+        form=form,
+        team=team,
+        members=batches.members_of(team),
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>")
+@requires(P.ISSUE_PLEDGE)
+def show_batch(batch_id: int) -> Response:
+    return _show(get_visible(PledgeBatch, current_actor(), batch_id))
+
+
+def _show(batch: PledgeBatch, *, form: ScansForm | None = None) -> Response:
+    job = batches.job_of(batch)
+    if job is not None and not job.is_over:
+        # Whoever looks sees to it that it goes on, also after a power cut.
+        jobs.wake()
+    pledges = batches.pledges_of_batch(batch)
+    return page(
+        "pledges/batch.html",
+        status=422 if form else 200,
+        form=form or ScansForm(formdata=None),
+        batch=batch,
+        job=job,
+        pledges=pledges,
+        waiting=[one for one in pledges if one.state == "issued"],
+        pages=batches.unsettled(batch),
+        lifecycle=PLEDGE,
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>/pledges.pdf")
+@requires(P.ISSUE_PLEDGE)
+def batch_pdf(batch_id: int) -> Response:
+    batch = get_visible(PledgeBatch, current_actor(), batch_id)
+    if batch.upload_id is None:
+        raise NotFound(Problem("not_found", ""))
+    return serve(session().get_one(Upload, batch.upload_id), f"pledges-{batch.id}.pdf")
+
+
+@blueprint.post("/batches/<int:batch_id>/print")
+@requires(P.ISSUE_PLEDGE)
+def print_again(batch_id: int) -> Response:
+    batch, form = get_visible(PledgeBatch, current_actor(), batch_id), ActionForm()
+    if form.validate_on_submit():
+        batches.print_again(actor=current_actor(), batch_id=batch.id)
+    return see(url_for("pledges.show_batch", batch_id=batch.id))
+
+
+@blueprint.post("/batches/<int:batch_id>/scans")
+@requires(P.ISSUE_PLEDGE)
+def scans(batch_id: int) -> Response:
+    actor, form = current_actor(), ScansForm()
+    batch = get_visible(PledgeBatch, actor, batch_id)
+    if form.validate_on_submit():
+        files = [_read(one) for one in form.scans.data]
+        try:
+            batches.take_scans(
+                actor=actor,
+                batch_id=batch.id,
+                files=files,
+                signed_on=form.signed_on.data,
+                redeclared=form.redeclared.data,
+            )
+            return see(url_for("pledges.show_batch", batch_id=batch.id))
+        except DomainError as error:
+            form.show_problems(error)
+    return _show(batch, form=form)
+
+
+def _read(file: FileStorage) -> tuple[str, bytes]:
+    """A large one lies in a temporary file, which is let go of at once."""
+    with file.stream as stream:
+        return file.filename or "", stream.read()
+
+
+@blueprint.route("/batches/<int:batch_id>/pages/<int:page_id>", methods=["GET", "POST"])
+@requires(P.ISSUE_PLEDGE)
+def assign(batch_id: int, page_id: int) -> Response:
+    actor, form = current_actor(), AssignForm()
+    batch = get_visible(PledgeBatch, actor, batch_id)
+    found = _page(batch, page_id)
+    waiting = [one for one in batches.pledges_of_batch(batch) if one.state == "issued"]
+    form.pledge.choices = [
+        *(SelectChoice(one.id, f"{one.volunteer.name} {one.serial}") for one in waiting),
+        SelectChoice(0, _("Nobody’s: set it aside")),
+    ]
+    if form.validate_on_submit():
+        try:
+            batches.assign_page(
+                actor=actor,
+                batch_id=batch.id,
+                page_id=found.id,
+                pledge_id=form.pledge.data or None,
+                redeclared=form.redeclared.data,
+            )
+            return see(url_for("pledges.show_batch", batch_id=batch.id))
+        except DomainError as error:
+            form.show_problems(error)
+    status = 422 if form.is_submitted() else 200
+    return page("pledges/assign.html", status=status, form=form, batch=batch, page=found)
+
+
+@blueprint.get("/batches/<int:batch_id>/pages/<int:page_id>/scan")
+@requires(P.ISSUE_PLEDGE)
+def page_scan(batch_id: int, page_id: int) -> Response:
+    batch = get_visible(PledgeBatch, current_actor(), batch_id)
+    upload = session().get_one(Upload, _page(batch, page_id).upload_id)
+    return serve(upload, f"page-{page_id}.{upload.suffix}")
+
+
+def _page(batch: PledgeBatch, page_id: int) -> ScanPage:
+    found = next((one for one in batches.unsettled(batch) if one.id == page_id), None)
+    if found is None:
+        abort(404)
+    return found
