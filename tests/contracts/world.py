@@ -20,10 +20,12 @@ from app.core.db import session, transaction
 from app.core.imports.kinds import kind_of
 from app.core.imports.services import start_import
 from app.pairings.models import Pairing
+from app.pledges.models import PledgeBatch
 from app.pledges.services import issue_pledge
 from app.policy import Role
 from app.regions.models import Station
 from app.regions.services import load_register
+from app.volunteers.models import Team
 from tests.people import (
     MILUO,
     MILUO_VILLAGE,
@@ -120,6 +122,11 @@ def _make_people(world: World) -> None:
             starts_on=today() - timedelta(days=3),
         )
         current.add(pairing)
+        team = Team(name="谢江村服务队", region_code=child.region_code)
+        current.add(team)
+        current.flush()
+        batch = PledgeBatch(team=team, region_code=team.region_code)
+        current.add(batch)
         current.flush()
         roster = start_import(
             actor=chair,
@@ -132,6 +139,11 @@ def _make_people(world: World) -> None:
             "child_id": child.id,
             "volunteer_id": volunteer.id,
             "pairing_id": pairing.id,
+            "team_id": team.id,
+            "batch_id": batch.id,
+            "page_id": 1,
+            "side": "family",
+            "answer": "yes",
             "pledge_id": pledge.id,
             "serial": pledge.serial,
             "import_id": roster.id,
