@@ -8,25 +8,43 @@ from jinja2 import StrictUndefined
 
 from app import (
     accounts,
+    activities,
+    certificates,
     children,
     cli,
     demo,
+    hours,
     pairings,
     pledges,
     programmes,
     regions,
     site,
+    training,
     volunteers,
 )
 from app.config import ROOT, Settings, from_env
-from app.core import crypto, db, errors, i18n, registry
+from app.core import crypto, db, enrolment, errors, i18n, messages, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
 from app.core.web import compression, replay, security, static, ui
-from app.policy import POLICY
+from app.policy import POLICY, P
 
-AREAS = (accounts, programmes, regions, volunteers, children, pledges, pairings, site, demo)
+AREAS = (
+    accounts,
+    programmes,
+    regions,
+    volunteers,
+    children,
+    hours,
+    training,
+    certificates,
+    pledges,
+    pairings,
+    activities,
+    site,
+    demo,
+)
 
 __all__ = ["Aixin", "create_app"]
 
@@ -62,6 +80,8 @@ def create_app(settings: Settings | None = None) -> Aixin:
     static.init_app(app, ROOT / "static")
     ui.init_app(app)
     kinds.init_app(app, find_actor=accounts.queries.find_actor)
+    messages.init_app(app, permission=P.OWN_ACCOUNT)
+    enrolment.init_app(app)
     for area in AREAS:
         area.init_app(app)
     cli.init_app(app)

@@ -73,6 +73,30 @@ class P(StrEnum):
     SIGN_PLEDGE = "pledge.sign"
     WITHDRAW_PLEDGE = "pledge.withdraw"
 
+    READ_TRAINING = "training.read"
+    MANAGE_TRAINING = "training.manage"
+    JOIN_TRAINING = "training.join"
+    READ_COMPLETION = "completion.read"
+    CONFIRM_TRAINING = "training.confirm"
+
+    READ_CERTIFICATE = "certificate.read"
+    ISSUE_CERTIFICATE = "certificate.issue"
+    WITHDRAW_CERTIFICATE = "certificate.withdraw"
+    WORD_CERTIFICATE = "certificate.word"
+    ASK_CORRECTION = "correction.ask"
+    SETTLE_CORRECTION = "correction.settle"
+
+    READ_HOURS = "hours.read"
+    CONFIRM_HOURS = "hours.confirm"
+    DISPUTE_HOURS = "hours.dispute"
+
+    READ_ACTIVITY = "activity.read"
+    MANAGE_ACTIVITY = "activity.manage"
+    JOIN_ACTIVITY = "activity.join"
+    EDIT_CALENDAR = "calendar.edit"
+    READ_ROTA = "rota.read"
+    MANAGE_ROTA = "rota.manage"
+
 
 def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
     # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
@@ -120,6 +144,32 @@ POLICY: dict[str, Rule] = {
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
     P.WITHDRAW_PLEDGE: _by(Role.CHAIR),
+    # "open": the catalogue of her division and those above it, and what is published there; to a
+    # county's station too, which teaches the courses of its city.
+    P.READ_TRAINING: Rule(
+        frozenset(READERS), frozenset({"open"}), frozenset({*READERS, Role.VOLUNTEER})
+    ),
+    P.MANAGE_TRAINING: _by(*STATION),
+    P.JOIN_TRAINING: _by(relations=("open",)),
+    P.READ_COMPLETION: _by(*READERS, relations=("own",)),
+    P.CONFIRM_TRAINING: _by(*STATION),
+    P.READ_CERTIFICATE: _by(*READERS, relations=("own",)),
+    P.ISSUE_CERTIFICATE: _by(*STATION),
+    P.WITHDRAW_CERTIFICATE: _by(Role.CHAIR),
+    P.WORD_CERTIFICATE: _by(Role.CHAIR, Role.REVIEWER),
+    P.ASK_CORRECTION: _by(relations=("own",)),
+    P.SETTLE_CORRECTION: _by(*STATION),
+    P.READ_HOURS: _by(*READERS, relations=("own",)),
+    P.CONFIRM_HOURS: _by(*STATION),
+    P.DISPUTE_HOURS: _by(relations=("own",)),
+    # "open": what is published for volunteers, and what she signed up for.
+    P.READ_ACTIVITY: _by(*READERS, relations=("open",)),
+    P.MANAGE_ACTIVITY: _by(*STATION),
+    P.JOIN_ACTIVITY: _by(relations=("open",)),
+    P.EDIT_CALENDAR: _by(*STATION),
+    # "duty": who serves below a station takes shifts there.
+    P.READ_ROTA: Rule(frozenset(READERS), frozenset({"duty"}), frozenset(STATION)),
+    P.MANAGE_ROTA: _by(*STATION),
 }
 
 READS_CHILDREN = POLICY[P.READ_CHILD].roles

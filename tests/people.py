@@ -19,6 +19,7 @@ from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.personal import blind_index
 from app.policy import Role
+from app.training.models import Completion, Course
 from app.volunteers.models import VettingCheck, Volunteer
 
 PINGJIANG = "430626000000"
@@ -68,9 +69,10 @@ def make_volunteer(
     state: str = "approved",
     born_on: date = date(1980, 5, 1),
     vetted: bool = True,
+    trained: bool = True,
     **values: Any,
 ) -> Volunteer:
-    """An approved volunteer whose checks are all valid, unless told otherwise."""
+    """An approved volunteer, trained and with all checks valid, unless told otherwise."""
     with transaction() as session:
         number = identity_number(born_on)
         volunteer = Volunteer(
@@ -91,7 +93,41 @@ def make_volunteer(
         session.flush()
         if vetted:
             session.add_all(_checks(volunteer))
+    if trained and state == "approved":
+        complete_course(volunteer, make_course())
     return volunteer
+
+
+def make_course(title: str = "岗前培训", *, region: str = PINGJIANG, **values: Any) -> Course:
+    """A course in the catalogue, of two hours and needed before the first pairing."""
+    defaults = {"theme": "care", "minutes": 120, "duty": "initial", "is_open": True}
+    with transaction() as session:
+        course = Course(title=title, region_code=region, **(defaults | values))
+        session.add(course)
+        session.flush()
+    return course
+
+
+def complete_course(volunteer: Volunteer, course: Course, **values: Any) -> Completion:
+    """A confirmed completion of today."""
+    with transaction() as session:
+        completion = Completion(
+            volunteer_id=volunteer.id,
+            course_id=course.id,
+            region_code=volunteer.region_code,
+            **(
+                {
+                    "state": "confirmed",
+                    "how": "onsite",
+                    "minutes": course.minutes,
+                    "completed_on": today(),
+                }
+                | values
+            ),
+        )
+        session.add(completion)
+        session.flush()
+    return completion
 
 
 def _checks(volunteer: Volunteer) -> list[VettingCheck]:

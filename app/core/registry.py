@@ -102,12 +102,17 @@ def of(app: Flask) -> Registry:
 
 def nav_links(actor: Actor) -> list[NavLink]:
     entries = sorted(of(current_app).nav, key=lambda entry: entry.order)
-    here = (request.endpoint or "").partition(".")[0]
     return [
-        NavLink(entry.label, url_for(entry.endpoint), entry.endpoint.partition(".")[0] == here)
+        NavLink(entry.label, url_for(entry.endpoint), _is_here(entry.endpoint))
         for entry in entries
         if may(actor, entry.permission) and (not entry.roles or actor.has_role(*entry.roles))
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Whether the page is this one, or one of the area whose index this is."""
+    here, area = request.endpoint or "", endpoint.partition(".")[0]
+    return here == endpoint or (endpoint.endswith(".index") and here.startswith(f"{area}."))
 
 
 def todos(actor: Actor) -> list[Todo]:

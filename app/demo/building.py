@@ -18,12 +18,14 @@ from app.core import audit
 from app.core.access.actors import SYSTEM, Actor, Grant
 from app.core.clock import today
 from app.core.db import session, transaction
+from app.demo.activities import CalendarStories
 from app.demo.cast import Cast
 from app.demo.children import ChildStories
 from app.demo.invention import Inventor
 from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
 from app.demo.pairs import tell_neighbours, tell_pairs
 from app.demo.timeline import Timeline
+from app.demo.training import announce
 from app.demo.volunteers import VolunteerStories
 from app.policy import Role
 from app.programmes.services import adopt_preset
@@ -86,6 +88,8 @@ def _build() -> None:
     children = ChildStories(inventor, timeline, people, chance)
     tell_pairs(volunteers, children, timeline, people)
     tell_neighbours(inventor, timeline, people)
+    timeline.at(0, lambda: announce(people.chair, COUNTY))
+    CalendarStories(volunteers, timeline, people).tell()
     timeline.play()
     _open_volunteers_login(volunteers)
 

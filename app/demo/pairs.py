@@ -12,6 +12,7 @@ from app.demo.cast import Cast
 from app.demo.children import ChildStories, Kid
 from app.demo.invention import BOYS, WOMEN, Inventor
 from app.demo.timeline import Timeline
+from app.demo.training import train
 from app.demo.volunteers import CHECKS, Person, VolunteerStories
 from app.pairings.closing import CODES
 from app.pairings.models import Pairing
@@ -55,6 +56,7 @@ class _Matches:
 
     def bind(self, person: Person, kid: Kid, role: str, days_ago: int) -> None:
         def act() -> None:
+            train(self._people.chair, person.row)
             pairing = make_pairing(
                 actor=self._people.staff,
                 child_id=kid.row.id,
@@ -241,6 +243,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
         redeclared=True,
         signed_on=today(),
     )
+    train(actor, row)
     make_pairing(actor=actor, child_id=child_id, volunteer_id=row.id, role="lead")
 
 

@@ -47,12 +47,11 @@ def of_child(actor: Actor, child: Child) -> Panel | None:
     return Panel(
         "pairings/_of_child.html",
         {
-            "pairings": shown(child.id),
+            "pairings": [(one, may(actor, P.READ_PAIRING, one)) for one in shown(child.id)],
             "roles": ROLES,
             "lifecycle": PAIRING,
             "add_url": add_url,
             "wish_url": wish_url,
-            "may_open": may(actor, P.KEEP_PAIRING, child),
         },
     )
 
@@ -67,6 +66,7 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
             "pairings": open_of_volunteer(volunteer.id),
             "roles": ROLES,
             "lifecycle": PAIRING,
+            "is_own": own,
             "offer_url": url_for("pairings.offer", volunteer_id=volunteer.id)
             if volunteer.state == "approved" and may(actor, P.OFFER_PAIRING, volunteer)
             else None,

@@ -32,6 +32,7 @@ from app.pledges.queries import pledge_in_force, pledged
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
+from app.training.queries import initial_training
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import problems_of, problems_to_serve
 
@@ -96,6 +97,7 @@ def gather_facts(
         volunteer_approved=volunteer.state == "approved",
         vetting_gaps=[problem.message for problem in problems_to_serve(volunteer, day)],
         pledge_in_force=pledge_in_force(volunteer.id, day) is not None,
+        trained_minutes=initial_training(volunteer.id, rules, day),
         capacity=volunteer.capacity,
         running=sum(pairing.child_id != child.id for pairing in of_volunteer),
         placement=volunteer.placement,
@@ -216,6 +218,7 @@ def _standing(pairing: Pairing, book: _Book, rules: ProgrammeRules, day: date) -
         role=pairing.role,
         placement=volunteer.placement,
         already_paired=False,
+        trained_minutes=initial_training(volunteer.id, rules, day),
         **_company(volunteer, others, rules),
     )
 

@@ -37,6 +37,8 @@ class Facts:
     vetting_gaps: Sequence[Any]
     """What is missing or expired of her vetting, in words."""
     pledge_in_force: bool
+    trained_minutes: int
+    """First training that holds that day."""
     capacity: int
     running: int
     """Pairings that she has now, this one not counted."""
@@ -59,6 +61,7 @@ def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
         _child(facts, rules, day),
         _consent(facts),
         _vetting(facts),
+        _training(facts, rules),
         _pledge(facts),
         _capacity(facts, rules, day),
         _company(facts),
@@ -120,6 +123,17 @@ def _vetting(facts: Facts) -> Condition:
         label = _l("Her vetting is not complete: %(gaps)s", gaps=gaps)
         return Condition("vetting", False, label, _l("Make the check and record it."))
     return Condition("vetting", True, _l("Her vetting is valid."))
+
+
+def _training(facts: Facts, rules: ProgrammeRules) -> Condition:
+    """R117: trained before the first pair, and what was granted still holds."""
+    done, needed = facts.trained_minutes, rules.training.initial_minutes
+    if done >= needed:
+        return Condition("training", True, _l("Her first training is complete."))
+    label = _l(
+        "First training: %(done)s of %(needed)s minutes hold today.", done=done, needed=needed
+    )
+    return Condition("training", False, label, _l("Sign her up for a training."))
 
 
 def _pledge(facts: Facts) -> Condition:

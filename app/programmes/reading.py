@@ -16,6 +16,7 @@ from app.programmes.rules import (
     PledgeText,
     ProgrammeRules,
     Skill,
+    TrainingRules,
     VolunteerKind,
 )
 
@@ -57,6 +58,8 @@ def read(
         consent_scopes=tuple(_scope(one) for one in raw["consent"]["scopes"]),
         consent_months=raw["consent"]["term_months"],
         consent_version=raw["consent"]["version"],
+        # What a region adopted before training was known asks for none.
+        training=TrainingRules(**raw.get("training", {})),
         raw=raw,
     )
 

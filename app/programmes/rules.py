@@ -96,6 +96,16 @@ class PledgeText:
 
 
 @dataclass(frozen=True)
+class TrainingRules:
+    initial_minutes: int = 0
+    """Minutes of training before the first pairing; 0: the gate does not ask."""
+    self_study_minutes: int = 0
+    """How many of them may be self-study."""
+    refresher_months: int = 0
+    """How long after the last training the next one is due; 0: never."""
+
+
+@dataclass(frozen=True)
 class ProgrammeRules:
     programme_id: int | None
     name: str
@@ -119,6 +129,7 @@ class ProgrammeRules:
     consent_scopes: tuple[ConsentScope, ...]
     consent_months: int
     consent_version: str
+    training: TrainingRules
     raw: Mapping[str, Any]
 
     def category(self, text: str) -> Choice | None:

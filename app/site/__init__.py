@@ -22,4 +22,5 @@ def init_app(app: Flask) -> None:
     app.context_processor(frame.context)
     door.init_app(app)
     known = registry.of(app)
+    known.nav.append(NavEntry(_l("Station"), "site.station", P.OPEN_STATION, 10))
     known.nav.append(NavEntry(_l("Record of acts"), "site.audit", P.READ_AUDIT, 90))

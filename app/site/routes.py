@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_babel import lazy_gettext as _l
 
-from app.core import i18n, registry
+from app.core import i18n, registry, throttle
 from app.core.access.actors import current_actor
 from app.core.access.guard import public, requires
 from app.core.documents import archive
+from app.core.documents.numbering import normalise_serial
 from app.core.personal import SENSITIVE, Entry, Kind, catalogue
 from app.core.web.pages import page, safe_next
 from app.policy import P
@@ -65,8 +67,29 @@ def verify_form() -> Response:
 @public
 def verify(serial: str) -> Response:
     """Public: whether the paper with this serial (and its check code) is genuine."""
-    finding = archive.check(serial, request.args.get("code", "").strip())
+    code = request.args.get("code", "").strip()
+    if code and _guesses_too_much(serial):
+        return page("site/verify.html", status=429, serial=serial, finding=None, is_slowed=True)
+    finding = archive.check(serial, code)
+    if finding is not None and finding.is_wrong_code:
+        for subject, _limit, _within in _guesses(serial):
+            throttle.note(subject)
     return page("site/verify.html", serial=serial, finding=finding)
+
+
+def _guesses(serial: str) -> tuple[tuple[str, int, timedelta], ...]:
+    """Who guesses at check codes is slowed by where she comes from and by what she guesses at."""
+    return (
+        (f"verify-from:{request.remote_addr}", 10, timedelta(hours=1)),
+        (f"verify:{normalise_serial(serial)}", 60, timedelta(days=1)),
+    )
+
+
+def _guesses_too_much(serial: str) -> bool:
+    return any(
+        throttle.is_spent(subject, limit=limit, within=within)
+        for subject, limit, within in _guesses(serial)
+    )
 
 
 @blueprint.get("/privacy")

@@ -227,4 +227,6 @@ class Walker:
 @contextmanager
 def walker(chromium: Browser, server: LiveServer, *, script: bool) -> Iterator[Walker]:
     with open_phone(chromium, server.url, script=script) as page:
+        # A roster is read while other tests use the machine as well.
+        page.set_default_timeout(40_000)
         yield Walker(page, server.app, script=script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,12 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from flask import Flask
 from werkzeug.routing import Rule
 
 from app.accounts.models import LoginSession, RoleGrant, User
 from app.accounts.sessions import hash_token
+from app.certificates.services import ask_correction, issue_for_completion
 from app.children.models import Consent, Guardian
+from app.core.access.actors import Actor
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.imports.kinds import kind_of
@@ -25,18 +29,23 @@ from app.pledges.services import issue_pledge
 from app.policy import Role
 from app.regions.models import Station
 from app.regions.services import load_register
-from app.volunteers.models import Team
+from app.training.services import catalogue, sessions
+from app.training.services.completion import answer_quiz
+from app.volunteers.models import Team, Volunteer
 from tests.people import (
     MILUO,
     MILUO_VILLAGE,
     PINGJIANG,
     SANYANG,
     actor_of,
+    complete_course,
     make_child,
+    make_course,
     make_user,
     make_volunteer,
 )
 from tests.support.client import CheckedClient
+from tests.training.samples import add_quiz, hold_now, plan
 
 INSIDE, OUTSIDE = "inside", "outside"
 HOME = {INSIDE: PINGJIANG, OUTSIDE: MILUO}
@@ -148,6 +157,7 @@ def _make_people(world: World) -> None:
             "serial": pledge.serial,
             "import_id": roster.id,
         }
+    world.values |= _make_training(chair, volunteer)
     made = session()
     user_id = world.users[Role.STAFF, INSIDE]
     world.values |= {
@@ -162,6 +172,42 @@ def _make_people(world: World) -> None:
         "code": "en",
         "name": next(iter(world.app.extensions["assets"].by_path)),
     }
+
+
+def _make_training(chair: Actor, volunteer: Volunteer) -> dict[str, Any]:
+    """A course with a page and a question, a session that she attended, and what she got."""
+    course = make_course("守住底线")
+    questions = add_quiz(chair, course)
+    values = {"actor": chair, "course_id": course.id, "title": "学习资料"}
+    material = catalogue.add_material(
+        **values, text="# 守住底线", file=pdf_file(), file_name="a.pdf"
+    )
+    held = plan(chair, course)
+    sessions.sign_up_people(actor=chair, session_id=held.id, volunteer_ids=[volunteer.id])
+    hold_now(held)
+    herself = actor_of(session().get_one(User, volunteer.user_id))
+    answer_quiz(actor=herself, course_id=course.id, answers={questions[0]: [1]})
+    completion = complete_course(volunteer, course, session_id=held.id)
+    made = issue_for_completion(actor=chair, completion_id=completion.id)
+    asked = ask_correction(actor=herself, volunteer_id=volunteer.id, text="学时有误")
+    return {
+        "course_id": course.id,
+        "question_id": questions[0],
+        "material_id": material.id,
+        "held_id": held.id,
+        "completion_id": completion.id,
+        "certificate_id": made.id,
+        "correction_id": asked.id,
+        "paper": "completion",
+    }
+
+
+def pdf_file() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(out)
+    return out.getvalue()
 
 
 def pages(world: World) -> Iterator[tuple[str, str]]:

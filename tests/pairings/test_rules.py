@@ -19,6 +19,7 @@ GOOD = Facts(
     volunteer_approved=True,
     vetting_gaps=(),
     pledge_in_force=True,
+    trained_minutes=120,
     capacity=2,
     running=0,
     may_pair_alone=True,
@@ -53,6 +54,7 @@ def test_all_conditions_met_opens_the_gate() -> None:
         ({"volunteer_approved": False}, {"vetting"}),
         ({"vetting_gaps": ("从业查询",)}, {"vetting"}),
         ({"pledge_in_force": False}, {"pledge"}),  # R112
+        ({"trained_minutes": 119}, {"training"}),  # R117
         ({"running": 2}, {"capacity"}),  # R75
         ({"running": 1}, set()),
         ({"capacity": 99, "running": RULES.capacity_max}, {"capacity"}),

@@ -98,3 +98,9 @@ def test_pages_are_compressed(client: CheckedClient) -> None:
         assert "Accept-Encoding" in packed.headers["Vary"]
         assert len(packed.data) < len(plain) / 1.5
         assert b"<html" in unpack(packed.data)
+
+
+def test_privacy_page_names_every_table(client: CheckedClient) -> None:
+    page = client.get("/privacy")
+    assert page.status_code == 200
+    assert page.text.count("<h2>") >= 10

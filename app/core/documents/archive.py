@@ -137,6 +137,7 @@ class Finding:
     standing: Standing
     facts: list[tuple[Any, str]]
     """Empty without the check code, or once the document has been deleted."""
+    is_wrong_code: bool = False
 
 
 def check(serial: str, code: str) -> Finding | None:
@@ -147,7 +148,8 @@ def check(serial: str, code: str) -> Finding | None:
     kind, snapshot = _kind(document.kind), document.snapshot
     knows = bool(code) and snapshot is not None and same_check_code(code, document.check_code)
     facts = kind.disclose(snapshot) if knows else []
-    return Finding(document.serial, kind.label, document.standing, facts)
+    is_wrong = bool(code) and not same_check_code(code, document.check_code)
+    return Finding(document.serial, kind.label, document.standing, facts, is_wrong)
 
 
 def pdf_bytes(document: Document) -> bytes:

@@ -14,22 +14,23 @@ from pathlib import Path
 FONT_FOLDER = Path(__file__).resolve().parent / "fonts"
 # Aixin Title holds only the characters of titles; these two hold the names.
 TEXT_FONTS = ("AixinKai-Regular.ttf", "AixinSong-Bold.otf")
+TITLE_FONTS = ("AixinTitle-Bold.ttf",)
 
 
 @cache
-def covered_codepoints() -> frozenset[int]:
+def covered_codepoints(fonts: tuple[str, ...] = TEXT_FONTS) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     points: set[int] = set()
-    for name in TEXT_FONTS:
+    for name in fonts:
         with TTFont(FONT_FOLDER / name, lazy=True) as font:
             points.update(font.getBestCmap())
     return frozenset(points)
 
 
-def uncovered(text: str) -> set[str]:
+def uncovered(text: str, fonts: tuple[str, ...] = TEXT_FONTS) -> set[str]:
     """Characters that would print as a crossed box; a form warns of them when a name is typed."""
-    points = covered_codepoints()
+    points = covered_codepoints(fonts)
     return {
         character
         for character in text

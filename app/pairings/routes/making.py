@@ -112,6 +112,7 @@ def with_mend(condition: Condition, child: Child, volunteer: Volunteer) -> Condi
         "vetting": url_for("volunteers.show", volunteer_id=volunteer.id),
         "pledge": url_for("pledges.issue", volunteer_id=volunteer.id),
         "capacity": url_for("pairings.candidates", child_id=child.id),
+        "training": url_for("training.index"),
         "company": url_for("pairings.candidates", child_id=child.id),
     }
     return replace(condition, mend_label=condition.mend, mend_url=places.get(condition.code, ""))

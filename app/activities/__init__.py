@@ -1,0 +1,47 @@
+"""The calendar: what a station does, who comes, who came, and who is on duty.
+
+Nothing is public that is not published for everybody, and no page of the calendar names a child.
+Places are given by core's enrolment engine; a child comes only with the guardian's consent to
+activities, and beside a volunteer only while the two are paired. Whoever signed up is told of
+every change, and of a cancellation with its reason.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.activities import hooks, relations, routes
+from app.activities.models import Activity, DutyShift
+from app.core import messages, registry
+from app.core.access import scope
+from app.core.calendar.models import SchoolPeriod
+from app.core.registry import Door, NavEntry
+from app.policy import P, Role
+
+
+def init_app(app: Flask) -> None:
+    for blueprint in routes.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    scope.register(app, Activity, P.READ_ACTIVITY)
+    scope.relate(app, Activity, "open", relations.open_to)
+    scope.register(app, DutyShift, P.READ_ROTA)
+    scope.relate(app, DutyShift, "duty", relations.duty_of)
+    scope.register(app, SchoolPeriod, P.EDIT_CALENDAR)
+    messages.add_kinds(app, hooks.MESSAGES)
+    known = registry.of(app)
+    known.nav.append(NavEntry(_l("Calendar"), "calendar.index", P.READ_ACTIVITY, 50))
+    staff = (Role.CHAIR, Role.STAFF)
+    known.nav.append(NavEntry(_l("Duty rota"), "rota.index", P.READ_ROTA, 55, roles=staff))
+    known.doors.append(
+        Door(
+            _l("Activities"),
+            _l("Plan activities, sign people up, keep the list of who came"),
+            "calendar.index",
+            P.READ_ACTIVITY,
+            "event",
+            40,
+        )
+    )
+    known.todos.append(hooks.todos)
+    known.figures.append(hooks.figures)

@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    widgets,
+)
+from wtforms.fields import HiddenField, SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from app.activities import kinds
+from app.activities.rules import parse_days
+from app.activities.services.planning import Plan, Repeat
+from app.core.calendar import recurrence
+from app.core.clock import ZONE, local
+from app.core.web.forms import BaseForm, strip
+from app.regions.forms import PicksRegion, RegionField
+
+WEEKDAYS = [
+    ("0", _l("Monday")),
+    ("1", _l("Tuesday")),
+    ("2", _l("Wednesday")),
+    ("3", _l("Thursday")),
+    ("4", _l("Friday")),
+    ("5", _l("Saturday")),
+    ("6", _l("Sunday")),
+]
+REPEATS = [
+    ("", _l("Once")),
+    ("weekly", _l("Every week")),
+    ("fortnightly", _l("Every two weeks")),
+    ("monthly", _l("Every month, on the same weekday")),
+]
+
+
+def _options(pairs: Iterable[tuple[str, Any]], group: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label, optgroup=group) for value, label in pairs]
+
+
+class TickField(SelectMultipleField):
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+def _text(label: Any, most: int, hint: Any = "", rows: int = 3) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[strip],
+        validators=[Length(max=most)],
+        description=hint,
+        render_kw={"rows": rows},
+    )
+
+
+def _line(label: Any, most: int, hint: Any = "", required: bool = False) -> StringField:
+    checks: list[Any] = [Length(max=most)]
+    if required:
+        checks.insert(0, InputRequired())
+    return StringField(label, filters=[strip], validators=checks, description=hint)
+
+
+class ActivityForm(PicksRegion, BaseForm):
+    version = HiddenField()
+    title = _line(_l("Title"), 80, required=True)
+    kind = SelectField(_l("Kind"), validators=[InputRequired()])
+    region = RegionField(_l("For which place"), validators=[InputRequired()])
+    audience = RadioField(
+        _l("Who sees it"), choices=_options(kinds.AUDIENCES.items()), default="public"
+    )
+    team_id = SelectField(_l("Team"), validators=[Optional()], default="")
+    day = DateField(_l("Day"), validators=[InputRequired()])
+    begins = TimeField(_l("From"), validators=[InputRequired()], default=time(9))
+    last_day = DateField(
+        _l("Last day"), validators=[Optional()], description=_l("Only if it lasts several days")
+    )
+    ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(11))
+    repeat = SelectField(_l("Repeated"), choices=_options(REPEATS), default="")
+    until = DateField(_l("Repeated until"), validators=[Optional()])
+    except_days = _line(
+        _l("Not on these days"), 400, _l("Year-month-day, with a space between: 2026-10-01")
+    )
+    place = _line(_l("Where"), 120)
+    directions = _text(_l("How to get there"), 500, _l("In words, from a place everybody knows"))
+    summary = _text(_l("What it is about"), 2000, rows=5)
+    schedule = _text(_l("Programme of the day"), 2000, _l("A line each: 09:00 arrive"), rows=5)
+    bring = _text(_l("What to bring"), 500)
+    co_hosts = _line(_l("Held together with"), 200)
+    cost = _line(_l("What it costs and who pays"), 200)
+    campaign = StringField(
+        _l("Campaign"),
+        filters=[strip],
+        validators=[Length(max=40)],
+        description=_l("For example: %(names)s", names="、".join(kinds.CAMPAIGNS)),
+    )
+    sign_up = RadioField(
+        _l("Who signs up by themselves"), choices=_options(kinds.SIGN_UPS.items()), default="none"
+    )
+    capacity = IntegerField(
+        _l("Seats"),
+        validators=[Optional(), NumberRange(1, 20000)],
+        description=_l("Empty: as many as come. A volunteer with a child takes two."),
+    )
+    quotas = _text(_l("Seats for townships"), 2000, _l("A line each: township and number, at most"))
+    closes_on = DateField(_l("Sign-up until (day included)"), validators=[Optional()])
+    offer_hours = IntegerField(
+        _l("Hours to answer when a place becomes free"),
+        validators=[Optional(), NumberRange(0, 240)],
+        default=0,
+        description=_l("0: the next in line is in at once"),
+    )
+    limit_per_person = IntegerField(
+        _l("At most so many of this campaign for each person"),
+        validators=[Optional(), NumberRange(1, 99)],
+    )
+    min_helpers = IntegerField(
+        _l("Helpers needed at least"), validators=[Optional(), NumberRange(0, 999)], default=0
+    )
+    safety = TickField(_l("Safety, gone through"), choices=_options(kinds.SAFETY.items()))
+    change_note = _line(_l("What has changed, for those who signed up"), 200)
+
+    def __init__(self, *args: Any, teams: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [
+            choice for group, pairs in kinds.choices().items() for choice in _options(pairs, group)
+        ]
+        self.team_id.choices = _options([("", "—"), *teams])
+
+    def validate_except_days(self, field: StringField) -> None:
+        try:
+            parse_days(field.data or "")
+        except ValueError as error:
+            raise ValidationError(_l("Year-month-day, with a space between.")) from error
+
+    def validate_until(self, field: DateField) -> None:
+        if self.repeat.data and not field.data:
+            raise ValidationError(_l("Say until when it is repeated."))
+
+    def plan(self) -> Plan:
+        day: date = self.day.data
+        closes = self.closes_on.data
+        return Plan(
+            title=self.title.data or "",
+            kind=self.kind.data,
+            starts_at=_at(day, self.begins.data),
+            ends_at=_at(self.last_day.data or day, self.ends.data),
+            audience=self.audience.data,
+            team_id=int(self.team_id.data) if self.team_id.data else None,
+            place=self.place.data or "",
+            directions=self.directions.data or "",
+            summary=self.summary.data or "",
+            schedule=self.schedule.data or "",
+            bring=self.bring.data or "",
+            co_hosts=self.co_hosts.data or "",
+            cost=self.cost.data or "",
+            campaign=self.campaign.data or "",
+            min_helpers=self.min_helpers.data or 0,
+            safety=tuple(self.safety.data or ()),
+            sign_up=self.sign_up.data,
+            capacity=self.capacity.data,
+            closes_at=_at(closes, time(23, 59)) if closes else None,
+            offer_hours=self.offer_hours.data or 0,
+            limit_per_person=self.limit_per_person.data,
+            quotas=self.quotas.data or "",
+        )
+
+    def repetition(self) -> Repeat | None:
+        day, until = self.day.data, self.until.data
+        if not self.repeat.data or day is None or until is None:
+            return None
+        if self.repeat.data == "monthly":
+            rule = recurrence.monthly(day, until=until)
+        else:
+            interval = 2 if self.repeat.data == "fortnightly" else 1
+            rule = recurrence.weekly([day.weekday()], until=until, interval=interval)
+        return Repeat(rule, tuple(parse_days(self.except_days.data or "")))
+
+
+def values_of(plan: Plan) -> dict[str, Any]:
+    """A plan as the form shows it."""
+    begin, end = local(plan.starts_at), local(plan.ends_at)
+    values = {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+    return values | {
+        "team_id": str(plan.team_id or ""),
+        "day": begin.date(),
+        "begins": begin.time(),
+        "last_day": end.date() if end.date() != begin.date() else None,
+        "ends": end.time(),
+        "closes_on": local(plan.closes_at).date() if plan.closes_at else None,
+    }
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, ZONE)
+
+
+class ReasonForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=300)]
+    )
+
+
+class CloseForm(BaseForm):
+    minutes = TextAreaField(
+        _l("Minutes"),
+        filters=[strip],
+        validators=[InputRequired(), Length(max=8000)],
+        description=_l("What was done, what was decided; children by alias only."),
+        render_kw={"rows": 8},
+    )
+    goods = _text(_l("Goods handed out"), 2000, _l("What, how many, from whom"))
+    children = IntegerField(
+        _l("Children counted without names"),
+        validators=[Optional(), NumberRange(0, 100000)],
+        default=0,
+    )
+    adults = IntegerField(
+        _l("Adults counted without names"),
+        validators=[Optional(), NumberRange(0, 100000)],
+        default=0,
+    )
+
+
+class FeedbackForm(BaseForm):
+    score = RadioField(
+        _l("How was it?"),
+        choices=_options(
+            [
+                ("5", _l("5 – very good")),
+                ("4", _l("4 – good")),
+                ("3", _l("3 – middling")),
+                ("2", _l("2 – poor")),
+                ("1", _l("1 – bad")),
+            ]
+        ),
+        validators=[InputRequired()],
+    )
+    remark = _text(_l("What could be better?"), 500, _l("Please name no child."))
+
+
+class CollectForm(BaseForm):
+    collected_by = _line(_l("Taken home by"), 64)
+
+
+class HolidayForm(BaseForm):
+    day = DateField(_l("Day"), validators=[InputRequired()])
+    kind = SelectField(
+        _l("What it is"),
+        choices=_options(
+            [
+                ("off", _l("Public holiday")),
+                ("work", _l("Working weekend")),
+                ("plain", _l("An ordinary day")),
+            ]
+        ),
+    )
+    name = _line(_l("Name"), 40)
+
+
+class SchoolPeriodForm(PicksRegion, BaseForm):
+    region = RegionField(_l("Schools of which place"), validators=[InputRequired()])
+    kind = SelectField(
+        _l("What it is"),
+        choices=_options([("holiday", _l("School holidays")), ("term", _l("School term"))]),
+    )
+    name = _line(_l("Name"), 40, required=True)
+    starts_on = DateField(_l("First day"), validators=[InputRequired()])
+    ends_on = DateField(_l("Last day"), validators=[InputRequired()])
+
+
+class ShiftsForm(PicksRegion, BaseForm):
+    region = RegionField(_l("Station of which place"), validators=[InputRequired()])
+    days = TickField(_l("On which days"), choices=_options(WEEKDAYS), validators=[InputRequired()])
+    first = DateField(_l("First day"), validators=[InputRequired()])
+    until = DateField(_l("Last day"), validators=[InputRequired()])
+    begins = TimeField(_l("From"), validators=[InputRequired()], default=time(8, 30))
+    ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(17))
+
+    def rule(self) -> str:
+        until: date = self.until.data
+        return recurrence.weekly([int(day) for day in self.days.data or ()], until=until)
+
+    def starts_at(self) -> datetime:
+        return _at(self.first.data, self.begins.data)
+
+
+class NoteForm(BaseForm):
+    note = TextAreaField(
+        _l("Hand-over note"),
+        filters=[strip],
+        validators=[InputRequired(), Length(max=2000)],
+        description=_l("What the next on duty must know; children by alias only."),
+        render_kw={"rows": 6},
+    )

@@ -1,0 +1,47 @@
+"""Papers of the day: the sign-in list, and the guardians' slips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.documents.drawing import qr_code
+from app.core.documents.html import document_html
+from app.core.documents.pdf import render_pdf
+
+
+@dataclass(frozen=True)
+class Heading:
+    station: str
+    title: str
+    when: str
+    place: str
+    phone: str = ""
+    directions: str = ""
+    bring: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    place: str
+    is_child: bool
+    with_whom: str = ""
+
+
+def sign_in_pdf(heading: Heading, lines: Sequence[Line], spare: int = 6) -> bytes:
+    html = document_html(
+        "activities/pdf/sign_in.html", heading=heading, lines=lines, spare=range(spare)
+    )
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/sign_in.css"))
+
+
+def slips_pdf(heading: Heading, names: Sequence[str]) -> bytes:
+    """A slip for each child, half a page each; without children one to copy."""
+    html = document_html("activities/pdf/slips.html", heading=heading, names=names or [""])
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/slips.css"))
+
+
+def door_pdf(heading: Heading, url: str) -> bytes:
+    html = document_html("activities/pdf/door.html", heading=heading, qr=qr_code(url))
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/door.css"))

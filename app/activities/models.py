@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from app.accounts.models import User
+from app.children.models import Child
+from app.core.access.scope import RegionScoped
+from app.core.clock import local, now
+from app.core.db import Base
+from app.core.enrolment.models import Occasion
+from app.core.personal import Kind, Personal, personal_column
+from app.core.types import RegionCode, TZDateTime
+from app.volunteers.models import Team, Volunteer
+
+
+class Series(Base):
+    """The rule by which activities were planned; each of them then lives by itself."""
+
+    __tablename__ = "activity_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(200), nullable=False)
+    """Value of an RRULE."""
+    except_days: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
+    starts_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+
+
+class Activity(RegionScoped, Base):
+    """One entry of the calendar. `region_code` is the division that it is for."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index(None, "county_code", "day", "starts_at"),
+        Index(None, "township_code", "day", "starts_at"),
+        Index(None, "audience", "state", "day", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), nullable=False, default="draft")
+    title: Mapped[str] = mapped_column(String(80), nullable=False)
+    kind: Mapped[str] = mapped_column(String(32), nullable=False)
+    audience: Mapped[str] = mapped_column(String(16), nullable=False, default="public")
+    """See kinds.AUDIENCES."""
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    ends_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    day: Mapped[date] = mapped_column(Date, nullable=False)
+    last_day: Mapped[date] = mapped_column(Date, nullable=False)
+    place: Mapped[str] = mapped_column(String(120), nullable=False, default="")
+    directions: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    summary: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    schedule: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    """The programme of the day, a line each."""
+    bring: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    co_hosts: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    cost: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    """What it costs and who pays."""
+    campaign: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    min_helpers: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+    safety: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
+    sign_up: Mapped[str] = mapped_column(String(16), nullable=False, default="none")
+    """See kinds.SIGN_UPS; staff may add people whatever it says."""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    """The event that this is a session of."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("activity_series.id"), index=True)
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"), unique=True, nullable=False)
+    change_note: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    changed_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+    sequence: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+    """Counts the changes of time and place, for calendars that keep a copy."""
+    cancel_reason: Mapped[str] = mapped_column(String(300), nullable=False, default="")
+    minutes: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    goods: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    created_by: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+    occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
+    team: Mapped[Team | None] = relationship()
+    sessions: Mapped[list[Activity]] = relationship(order_by="Activity.starts_at")
+    heads: Mapped[list[HeadCount]] = relationship(
+        order_by="HeadCount.region_code", cascade="all, delete-orphan"
+    )
+
+    @validates("starts_at")
+    def _set_day(self, _key: str, value: datetime) -> datetime:
+        self.day = local(value).date()
+        return value
+
+    @validates("ends_at")
+    def _set_last_day(self, _key: str, value: datetime) -> datetime:
+        self.last_day = local(value).date()
+        return value
+
+
+class HeadCount(Base):
+    """How many came of a township, without names (theme days, talks)."""
+
+    __tablename__ = "head_count"
+    __table_args__ = (UniqueConstraint("activity_id", "region_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
+    region_code: Mapped[str] = mapped_column(RegionCode, nullable=False)
+    children: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+    adults: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+
+
+class PermissionSlip(Base):
+    """The guardian's paper for one child and one activity."""
+
+    __tablename__ = "permission_slip"
+    __table_args__ = (UniqueConstraint("activity_id", "child_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False)
+    child: Mapped[Child] = relationship()
+    returned_on: Mapped[date] = mapped_column(Date, nullable=False)
+    recorded_by: Mapped[int | None] = mapped_column(Integer)
+
+
+class Feedback(Base):
+    """A volunteer's answer to the short form, one for each activity."""
+
+    __tablename__ = "activity_feedback"
+    __table_args__ = (UniqueConstraint("activity_id", "volunteer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), nullable=False)
+    volunteer: Mapped[Volunteer] = relationship()
+    score: Mapped[int] = mapped_column(Integer, nullable=False)
+    """1 to 5."""
+    remark: Mapped[str] = personal_column(
+        Personal(Kind.TEXT, _l("What could be better at activities")),
+        String(500),
+        nullable=False,
+        default="",
+    )
+    at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class FeedKey(Base):
+    """Which of a person's secret calendar links holds; a new one makes the old one useless."""
+
+    __tablename__ = "feed_key"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    turn: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
+
+
+class DutyShift(RegionScoped, Base):
+    """One stretch of duty at the station."""
+
+    __tablename__ = "duty_shift"
+    __table_args__ = (
+        UniqueConstraint("region_code", "starts_at"),
+        Index(None, "county_code", "starts_at"),
+        Index(None, "user_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    ends_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    user: Mapped[User | None] = relationship(lazy="joined")
+    swap_wanted: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
+    note: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    """What the next on duty must know; children by alias only."""
+    noted_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class RoundStop(Base):
+    """One family on a round of visits, and whether it has been seen."""
+
+    __tablename__ = "round_stop"
+    __table_args__ = (UniqueConstraint("activity_id", "child_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False)
+    child: Mapped[Child] = relationship(lazy="joined", innerjoin=True)
+    result: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    """Nothing yet, or one of kinds.FOUND."""
+    visited_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    visited_by: Mapped[int | None] = mapped_column(Integer)

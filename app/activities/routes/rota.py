@@ -1,0 +1,155 @@
+"""The duty rota of the station."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from app.activities.forms import NoteForm, ShiftsForm
+from app.activities.models import DutyShift
+from app.activities.rota_pdf import RotaLine, rota_pdf
+from app.activities.routes.own_region import widest_region
+from app.activities.services import rota as services
+from app.core.access.actors import current_actor
+from app.core.access.guard import requires
+from app.core.access.policy import may
+from app.core.access.scope import get_visible, visible
+from app.core.calendar import month as months
+from app.core.clock import ZONE, local, now, today
+from app.core.db import session
+from app.core.errors import DomainError
+from app.core.regioncode import Level
+from app.core.web.forms import ActionForm
+from app.core.web.pages import page, see
+from app.policy import P
+from app.regions.picker import Limits
+from app.regions.stations import current_station, load_names, short_name
+
+blueprint = Blueprint("rota", __name__, url_prefix="/rota")
+
+
+def _shifts(month: Any) -> Any:
+    first = datetime.combine(month, time(), ZONE)
+    last = datetime.combine(months.next_month(month), time(), ZONE)
+    query = visible(DutyShift, current_actor()).where(
+        DutyShift.starts_at >= first, DutyShift.starts_at < last
+    )
+    return session().scalars(query.order_by(DutyShift.starts_at, DutyShift.id).limit(400)).all()
+
+
+@blueprint.get("")
+@requires(P.READ_ROTA)
+def index() -> Response:
+    return _index()
+
+
+def _index(*, status: int = 200, form: Any = None) -> Response:
+    actor = current_actor()
+    month = months.parse_month(request.args.get("month", ""), today())
+    shifts = _shifts(month)
+    load_names([one.region_code for one in shifts])
+    regions = {one.region_code for one in shifts}
+    managed = {code for code in regions if may(actor, P.MANAGE_ROTA, code)}
+    return page(
+        "activities/rota.html",
+        status=status,
+        month=month,
+        shifts=shifts,
+        people={code: services.people_for(code) for code in managed},
+        may_plan=may(actor, P.MANAGE_ROTA),
+        may_take=actor.has_role("chair", "staff"),
+        earlier=url_for("rota.index", month=f"{months.previous_month(month):%Y-%m}"),
+        later=url_for("rota.index", month=f"{months.next_month(month):%Y-%m}"),
+        me=actor.user_id,
+        now=now(),
+        local=local,
+        when_of=services.when_of,
+        form=form or ActionForm(),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(P.MANAGE_ROTA)
+def new() -> Response:
+    region = widest_region(current_actor(), P.MANAGE_ROTA)
+    form = ShiftsForm(data={"region": region, "first": today()})
+    form.region.limits = Limits(tuple(Level), region)
+    if form.validate_on_submit():
+        try:
+            services.plan_shifts(
+                actor=current_actor(),
+                region_code=form.region.data or "",
+                rule=form.rule(),
+                starts_at=form.starts_at(),
+                ends=form.ends.data or time(17),
+            )
+            return see(url_for("rota.index", month=f"{form.first.data:%Y-%m}"))
+        except DomainError as error:
+            form.show_problems(error)
+    status = 422 if form.is_submitted() else 200
+    return page("activities/rota_new.html", status=status, form=form)
+
+
+@blueprint.post("/<int:shift_id>/<any(assign, take, relief):act>")
+@requires(P.READ_ROTA)
+def step(shift_id: int, act: str) -> Response:
+    actor, form = current_actor(), ActionForm()
+    if form.validate_on_submit():
+        try:
+            if act == "assign":
+                user_id = request.form.get("user_id", type=int)
+                shift = services.assign_shift(actor=actor, shift_id=shift_id, user_id=user_id)
+            elif act == "take":
+                shift = services.take_shift(actor=actor, shift_id=shift_id)
+            else:
+                shift = services.ask_relief(actor=actor, shift_id=shift_id)
+            return see(url_for("rota.index", month=f"{local(shift.starts_at):%Y-%m}"))
+        except DomainError as error:
+            form.show_problems(error)
+            if error.status == 404:
+                raise
+    return _index(status=422, form=form)
+
+
+@blueprint.route("/<int:shift_id>/note", methods=["GET", "POST"])
+@requires(P.READ_ROTA)
+def note(shift_id: int) -> Response:
+    actor = current_actor()
+    shift = get_visible(DutyShift, actor, shift_id)
+    form = NoteForm(data={"note": shift.note})
+    if form.validate_on_submit():
+        services.write_note(actor=actor, shift_id=shift.id, note=form.note.data or "")
+        return see(url_for("rota.index", month=f"{local(shift.starts_at):%Y-%m}"))
+    status = 422 if form.is_submitted() else 200
+    return page(
+        "activities/rota_note.html",
+        status=status,
+        form=form,
+        shift=shift,
+        when=services.when_of(shift),
+    )
+
+
+@blueprint.get("/month.pdf")
+@requires(P.READ_ROTA)
+def printed() -> Response:
+    month = months.parse_month(request.args.get("month", ""), today())
+    shifts = _shifts(month)
+    load_names([one.region_code for one in shifts])
+    lines = [
+        RotaLine(
+            day=local(one.starts_at).date(),
+            time=f"{local(one.starts_at):%H:%M}—{local(one.ends_at):%H:%M}",
+            place=short_name(one.region_code),
+            name=one.user.name if one.user else "",
+        )
+        for one in shifts
+    ]
+    station = current_station()
+    pdf = rota_pdf(station.name if station else _("Aixin Station"), month, lines)
+    response = Response(pdf, content_type="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"rota-{month:%Y-%m}.pdf")
+    return response

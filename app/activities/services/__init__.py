@@ -1,0 +1,1 @@
+"""Use cases of the calendar, by what people do: plan, join, keep the day, close, share duty."""

@@ -1,0 +1,204 @@
+"""On the day and afterwards: who came, who took the child home, minutes, hours, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from app.activities import arriving, rules
+from app.activities.models import Activity, Feedback, HeadCount, PermissionSlip
+from app.activities.services.joining import CHILD, VOLUNTEER
+from app.activities.states import ACTIVITY
+from app.core import audit
+from app.core.access.actors import Actor
+from app.core.access.scope import get_visible, lock
+from app.core.clock import now
+from app.core.db import session, transaction
+from app.core.enrolment import attendance, queries
+from app.core.enrolment.models import Participant
+from app.core.enrolment.rules import Person
+from app.core.errors import Conflict, InvalidInput, NotFound, Problem
+from app.core.workflow import advance
+from app.hours.services import record_hours
+from app.policy import P
+from app.volunteers.queries import own
+
+
+def check_in(*, actor: Actor, activity_id: int, participant_ids: Collection[int]) -> int:
+    with transaction():
+        activity = _manage(actor, activity_id)
+        return attendance.check_in(
+            actor=actor, occasion_id=activity.occasion_id, participant_ids=participant_ids
+        )
+
+
+def arrive(*, actor: Actor, activity_id: int, code: str) -> Activity:
+    """A volunteer checks herself in, and the child who came with her, by the code at the door.
+
+    Scanned again, the first time stays.
+    """
+    with transaction():
+        activity: Activity = get_visible(Activity, actor, activity_id, P.JOIN_ACTIVITY)
+        if not arriving.is_door_code(activity.id, code):
+            raise NotFound(Problem("not_found", ""))
+        if not arriving.is_open(activity, now()):
+            text = _l("Check-in by phone is open from an hour before until the end.")
+            raise Conflict(Problem("not_now", text, _l("Ask the station on the spot.")))
+        volunteer = own(actor)
+        person = Person(VOLUNTEER, volunteer.id if volunteer else 0)
+        running = queries.running_of(person, occasion_id=activity.occasion_id)
+        seated = [one for one in running if one.state == "enrolled"]
+        if not seated:
+            text = _l("You have no place here.")
+            raise Conflict(Problem("no_place", text, _l("Ask the station on the spot.")))
+        attendance.check_in(
+            actor=actor,
+            occasion_id=activity.occasion_id,
+            participant_ids=[one.id for one in seated[0].people],
+        )
+    return activity
+
+
+def undo(*, actor: Actor, activity_id: int, participant_ids: Collection[int]) -> int:
+    with transaction():
+        activity = _manage(actor, activity_id)
+        return attendance.undo(
+            actor=actor, occasion_id=activity.occasion_id, participant_ids=participant_ids
+        )
+
+
+def check_out(*, actor: Actor, activity_id: int, participant_id: int, collected_by: str) -> None:
+    """A child goes home only with somebody who is named."""
+    with transaction():
+        activity = _manage(actor, activity_id)
+        person = session().get(Participant, participant_id)
+        if person is None or person.occasion_id != activity.occasion_id:
+            raise NotFound(Problem("not_found", ""))
+        if person.kind == CHILD and not collected_by.strip():
+            text = _l("Say who takes the child home.")
+            raise InvalidInput(Problem("collected_by", text, field="collected_by"))
+        attendance.check_out(
+            actor=actor,
+            occasion_id=activity.occasion_id,
+            participant_id=person.id,
+            collected_by=collected_by.strip(),
+        )
+
+
+def record_slip(*, actor: Actor, activity_id: int, child_id: int, returned_on: date) -> None:
+    """The guardian's signed slip is here; said again, the first day stays."""
+    with transaction() as current:
+        activity = _manage(actor, activity_id)
+        in_it = select(Participant.id).where(
+            Participant.occasion_id == activity.occasion_id,
+            Participant.kind == CHILD,
+            Participant.ref == child_id,
+            Participant.is_active,
+        )
+        if current.scalar(in_it) is None:
+            raise NotFound(Problem("not_found", ""))
+        known = select(PermissionSlip.id).where(
+            PermissionSlip.activity_id == activity.id, PermissionSlip.child_id == child_id
+        )
+        if current.scalar(known) is None:
+            slip = PermissionSlip(
+                activity_id=activity.id,
+                child_id=child_id,
+                returned_on=returned_on,
+                recorded_by=actor.user_id,
+            )
+            current.add(slip)
+            current.flush()
+            audit.record(actor, "activity.slip_returned", slip, child=child_id)
+
+
+def finish_activity(
+    *,
+    actor: Actor,
+    activity_id: int,
+    minutes: str,
+    goods: str,
+    heads: Mapping[str, tuple[int, int]],
+) -> Activity:
+    """Close it: whoever was not checked in did not come; volunteers who came get their hours.
+
+    `heads`: region code → children and adults who were counted without names.
+    """
+    with transaction():
+        activity: Activity = lock(get_visible(Activity, actor, activity_id, P.MANAGE_ACTIVITY))
+        if activity.ends_at > now():
+            raise Conflict(Problem("not_over", _l("It has not ended yet.")))
+        activity.minutes, activity.goods = minutes, goods
+        activity.heads = [
+            HeadCount(region_code=code, children=children, adults=adults)
+            for code, (children, adults) in heads.items()
+            if children or adults
+        ]
+        attendance.close(actor=actor, occasion_id=activity.occasion_id)
+        advance(ACTIVITY, "finish", actor=actor, row=activity)
+        activity.occasion.is_open = False
+        session().flush()
+        _credit(actor, activity)
+    return activity
+
+
+def _credit(actor: Actor, activity: Activity) -> None:
+    for person in queries.roster(activity.occasion_id):
+        if person.kind == VOLUNTEER and person.attended:
+            served = rules.credited_minutes(
+                activity.starts_at, activity.ends_at, person.arrived_at, person.left_at
+            )
+            record_hours(
+                actor=actor,
+                volunteer_id=person.ref,
+                source="activity",
+                source_id=activity.id,
+                title=activity.title,
+                day=activity.day,
+                minutes=served,
+                region_code=activity.region_code,
+            )
+
+
+def give_feedback(*, actor: Actor, activity_id: int, score: int, remark: str) -> Feedback:
+    """By a volunteer who was there; once."""
+    with transaction() as current:
+        activity = get_visible(Activity, actor, activity_id, P.JOIN_ACTIVITY)
+        volunteer = own(actor)
+        if volunteer is None or not may_answer(activity, volunteer.id):
+            text = _l("Whoever was there answers, once, after it is closed.")
+            raise Conflict(Problem("feedback", text))
+        answer = Feedback(
+            activity_id=activity.id, volunteer_id=volunteer.id, score=score, remark=remark
+        )
+        current.add(answer)
+        current.flush()
+        audit.record(actor, "activity.answered", answer, activity=activity.id)
+    return answer
+
+
+def may_answer(activity: Activity, volunteer_id: int) -> bool:
+    was_there = select(Participant.id).where(
+        Participant.occasion_id == activity.occasion_id,
+        Participant.kind == VOLUNTEER,
+        Participant.ref == volunteer_id,
+        Participant.attended.is_(True),
+    )
+    answered = select(Feedback.id).where(
+        Feedback.activity_id == activity.id, Feedback.volunteer_id == volunteer_id
+    )
+    return (
+        activity.state == "done"
+        and session().scalar(was_there.limit(1)) is not None
+        and session().scalar(answered) is None
+    )
+
+
+def _manage(actor: Actor, activity_id: int) -> Activity:
+    activity: Activity = get_visible(Activity, actor, activity_id, P.MANAGE_ACTIVITY)
+    if activity.state != "published":
+        raise Conflict(Problem("state", _l("The list is closed.")))
+    return activity

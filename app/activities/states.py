@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.workflow import Lifecycle, State, Transition
+from app.policy import P
+
+ACTIVITY = Lifecycle(
+    name="activity",
+    states=(
+        State("draft", _l("draft"), "grey"),
+        State("published", _l("published"), "green"),
+        State("cancelled", _l("called off"), "red"),
+        State("done", _l("done"), "blue"),
+    ),
+    transitions=(
+        Transition("publish", _l("Publish"), ("draft",), "published", P.MANAGE_ACTIVITY),
+        Transition(
+            "cancel",
+            _l("Call off"),
+            ("draft", "published"),
+            "cancelled",
+            P.MANAGE_ACTIVITY,
+            reason_required=True,
+            tone="danger",
+        ),
+        Transition("finish", _l("Close with minutes"), ("published",), "done", P.MANAGE_ACTIVITY),
+    ),
+)

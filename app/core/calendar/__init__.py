@@ -1,0 +1,1 @@
+"""Days and what they are: lunar dates, public holidays, school terms, recurrence, feeds."""

@@ -1,0 +1,45 @@
+"""Training: courses, sessions, quiz, and the dated qualification that the pairing gate asks for.
+
+Nobody counts as trained whom the station has not confirmed, and nobody confirms herself. What is
+granted has a last day; the gate looks at the minutes that hold on that day. Places are given by
+core's enrolment engine. Minutes of training are kept apart from hours of service, as the record
+rules (order 67 of the Ministry of Civil Affairs, article 4) list them apart.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core import registry
+from app.core.access import scope
+from app.core.registry import Door, NavEntry
+from app.policy import P
+from app.training import panels, relations, routes
+from app.training.models import Completion, Course, TrainingSession
+from app.volunteers.models import Volunteer
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(routes.blueprint)
+    scope.register(app, Course, P.READ_TRAINING)
+    scope.relate(app, Course, "open", relations.courses_open_to)
+    scope.register(app, TrainingSession, P.READ_TRAINING)
+    scope.relate(app, TrainingSession, "open", relations.sessions_open_to)
+    scope.register(app, Completion, P.READ_COMPLETION)
+    scope.relate(app, Completion, "own", relations.own_completions)
+    known = registry.of(app)
+    known.nav.append(NavEntry(_l("Training"), "training.index", P.READ_TRAINING, 45))
+    known.doors.append(
+        Door(
+            _l("Training"),
+            _l("Courses, sessions, who is trained and who is due"),
+            "training.index",
+            P.READ_TRAINING,
+            "train",
+            30,
+        )
+    )
+    known.todos.append(panels.todos)
+    known.figures.append(panels.figures)
+    known.add_panel(Volunteer, panels.of_volunteer)
