@@ -15,6 +15,7 @@ BIN := .venv/bin
 JOBS ?= $(shell nproc)
 DATABASE ?= both
 TESTS ?=
+KILLS ?= 200
 SERVE = exec $(BIN)/granian --interface wsgi --host "$$HOST" --port "$$PORT" \
 	--blocking-threads 8 --log-level warning wsgi:app
 
@@ -63,6 +64,19 @@ check: setup-dev  ## run what must pass before a merge: lint, types, floors, tra
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/translations.py check
 	@$(MAKE) test
+
+.PHONY: bench-crash
+bench-crash: setup-dev  ## kill the server KILLS times (200) amid its work, on both databases
+	@$(BIN)/python -m bench.crash --kills $(KILLS)
+	@$(BIN)/python -m bench.crash --kills $(KILLS) --database postgresql
+
+.PHONY: bench-line
+bench-line: setup-dev  ## fill in 1000 forms over a line that cuts, delays and loses answers
+	@$(BIN)/python -m bench.bad_line --forms 1000
+
+.PHONY: install-service
+install-service: setup  ## as root: run the station at every start of this computer (systemd)
+	@deploy/install.sh
 
 .PHONY: translations
 translations: setup-dev  ## take new texts out of code and templates, say what lacks Chinese

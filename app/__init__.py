@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, make_response
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
     accounts,
@@ -20,6 +21,7 @@ from app import (
     regions,
     site,
     training,
+    upkeep,
     volunteers,
 )
 from app.config import ROOT, Settings, from_env
@@ -27,7 +29,7 @@ from app.core import crypto, db, enrolment, errors, i18n, messages, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
 from app.core.imports import kinds
-from app.core.web import compression, replay, security, static, ui
+from app.core.web import compression, converters, drafts, replay, security, static, ui
 from app.policy import POLICY, P
 
 AREAS = (
@@ -42,6 +44,7 @@ AREAS = (
     pledges,
     pairings,
     activities,
+    upkeep,
     site,
     demo,
 )
@@ -62,6 +65,9 @@ def create_app(settings: Settings | None = None) -> Aixin:
     settings = settings or from_env()
     app = Aixin(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     _configure(app, settings)
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    converters.init_app(app)
     compression.init_app(app)
     db.init_app(app, settings.database_url)
     i18n.init_app(
@@ -74,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     registry.init_app(app)
     access_policy.init_app(app, POLICY)
     scope.init_app(app)
+    drafts.init_app(app, find_owner=accounts.sessions.owner_of_cookie)
     guard.init_app(app)
     CSRFProtect(app)
     security.init_app(app, https=settings.https)

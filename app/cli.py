@@ -8,8 +8,10 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.config import ROOT
 from app.core import audit, migrate, registry
+from app.core.backup.cli import backup_commands, move_database
 from app.core.db import transaction
 from app.core.imports.cli import roster_commands
+from app.core.rotation import keys_commands
 from app.core.web import replay
 from app.regions.queries import is_register_complete
 from app.regions.services import load_register
@@ -25,6 +27,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     roster_commands.callback = _prepare
     app.cli.add_command(roster_commands)
+    app.cli.add_command(backup_commands)
+    app.cli.add_command(move_database)
+    app.cli.add_command(keys_commands)
     app.cli.add_command(nightly)
     registry.of(app).nightly["core.forget_old_forms"] = replay.forget_old
 

@@ -40,6 +40,10 @@ class Settings:
     default_locale: str = "zh_Hans_CN"
     locales: tuple[str, ...] = ("zh_Hans_CN", "en")
     timezone: str = "Asia/Shanghai"
+    behind_proxy: bool = False
+    """Whether a proxy of ours stands in front and says who the visitor is (nginx)."""
+    backup_dirs: tuple[Path, ...] = ()
+    """Where backups go besides the data directory: a second disk, a USB stick, a network folder."""
     flask: Mapping[str, object] = field(default_factory=dict)
     """Further Flask configuration, for tests."""
 
@@ -65,12 +69,21 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(env.get("AIXIN_PUBLIC_URL", "")),
         demo=_flag("AIXIN_DEMO", env.get("AIXIN_DEMO", "")),
         https=_flag("AIXIN_HTTPS", env.get("AIXIN_HTTPS", "")),
+        behind_proxy=_flag("AIXIN_BEHIND_PROXY", env.get("AIXIN_BEHIND_PROXY", "")),
+        backup_dirs=tuple(
+            Path(part) for part in env.get("AIXIN_BACKUP_DIRS", "").split(os.pathsep) if part
+        ),
     )
 
 
 def _database_url(value: str, data_dir: Path) -> str:
     if not value:
         return f"sqlite:///{data_dir / 'aixin.db'}"
+    return normal_database_url(value)
+
+
+def normal_database_url(value: str) -> str:
+    """The address with our driver in it. Raises BadSetting for another kind of database."""
     scheme, separator, rest = value.partition("://")
     if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise BadSetting("AIXIN_DATABASE_URL", "must begin with sqlite:// or postgresql://")

@@ -6,11 +6,13 @@ a volunteer's own record, and the children and pairs that she is bound to.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
 from app.core.access.policy import Rule
+from app.core.regioncode import Level
 
 
 class Role(StrEnum):
@@ -42,6 +44,8 @@ class P(StrEnum):
     READ_AUDIT = "audit.read"
     OPEN_STATION = "station.open"
 
+    BACK_UP = "backup.make"
+
     READ_VOLUNTEER = "volunteer.read"
     REVEAL_VOLUNTEER = "volunteer.reveal"
     REGISTER_VOLUNTEER = "volunteer.register"
@@ -57,6 +61,17 @@ class P(StrEnum):
     EDIT_CHILD = "child.edit"
     IMPORT_CHILDREN = "child.import"
     RECORD_CONSENT = "consent.record"
+
+    OPEN_CHILDREN = "child.open_list"
+    COUNT_CHILDREN = "child.count"
+    ASK_CHILD_ACCESS = "child.ask"
+    DECIDE_CHILD_ACCESS = "child.decide_access"
+    DECIDE_CHILD_EXPORT = "child.decide_export"
+    LIST_CHILD_READERS = "child.list_readers"
+    WATCH_READING = "child.watch_reading"
+    KEEP_REQUEST_DESK = "child.keep_desk"
+    DELETE_CHILD = "child.delete"
+    KEEP_COMPLIANCE = "compliance.keep"
 
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
@@ -98,15 +113,34 @@ class P(StrEnum):
     MANAGE_ROTA = "rota.manage"
 
 
-def _by(*roles: Role, relations: tuple[str, ...] = (), second_factor: bool = False) -> Rule:
+def _by(
+    *roles: Role,
+    relations: tuple[str, ...] = (),
+    related: tuple[Role, ...] = (Role.VOLUNTEER,),
+    second_factor: bool = False,
+    widest: Mapping[str, Level] | None = None,
+) -> Rule:
     # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
-    related = frozenset({Role.VOLUNTEER} if relations else ())
-    return Rule(frozenset(roles), frozenset(relations), related, second_factor=second_factor)
+    return Rule(
+        frozenset(roles),
+        frozenset(relations),
+        frozenset(related if relations else ()),
+        second_factor=second_factor,
+        widest=widest or {},
+    )
 
 
 STATION = (Role.CHAIR, Role.STAFF)
 WORKERS = (Role.CHAIR, Role.STAFF, Role.REVIEWER)
 READERS = (*WORKERS, Role.SUPERVISOR)
+
+NEAR: Mapping[str, Level] = {
+    Role.CHAIR: Level.COUNTY,
+    Role.STAFF: Level.COUNTY,
+    Role.REVIEWER: Level.TOWNSHIP,
+    Role.SUPERVISOR: Level.TOWNSHIP,
+}
+"""Whoever holds these roles over more than this sees counts of children, not the children."""
 
 POLICY: dict[str, Rule] = {
     P.OWN_ACCOUNT: Rule(signed_in=True),
@@ -116,6 +150,8 @@ POLICY: dict[str, Rule] = {
     P.EDIT_STATION: _by(Role.ADMIN, Role.CHAIR),
     P.EDIT_PROGRAMME: _by(Role.CHAIR, Role.REVIEWER),
     P.READ_AUDIT: _by(Role.AUDITOR, second_factor=True),
+    # The printed key opens everything.
+    P.BACK_UP: _by(Role.ADMIN, Role.CHAIR, second_factor=True),
     P.READ_VOLUNTEER: _by(*READERS),
     P.REVEAL_VOLUNTEER: _by(*WORKERS),
     P.REGISTER_VOLUNTEER: _by(*STATION),
@@ -124,12 +160,29 @@ POLICY: dict[str, Rule] = {
     P.DECIDE_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
     P.SUSPEND_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
     P.OWN_VOLUNTEER: _by(relations=("own",)),
-    P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True),
-    P.REVEAL_CHILD: _by(*WORKERS, relations=("paired",), second_factor=True),
-    P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True),
-    P.EDIT_CHILD: _by(*STATION, second_factor=True),
+    P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True, widest=NEAR),
+    # "passed": a purpose was given or a request approved, and its time is not over.
+    P.REVEAL_CHILD: _by(
+        *STATION,
+        relations=("paired", "passed"),
+        related=(Role.VOLUNTEER, *READERS),
+        second_factor=True,
+        widest=NEAR,
+    ),
+    P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True, widest=NEAR),
+    P.EDIT_CHILD: _by(*STATION, second_factor=True, widest=NEAR),
     P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
-    P.RECORD_CONSENT: _by(*STATION, second_factor=True),
+    P.RECORD_CONSENT: _by(*STATION, second_factor=True, widest=NEAR),
+    P.OPEN_CHILDREN: _by(*READERS, relations=("paired",), second_factor=True),
+    P.COUNT_CHILDREN: _by(*READERS),
+    P.ASK_CHILD_ACCESS: _by(*READERS, second_factor=True),
+    P.DECIDE_CHILD_ACCESS: _by(Role.CHAIR, second_factor=True, widest=NEAR),
+    P.DECIDE_CHILD_EXPORT: _by(Role.CHAIR, Role.REVIEWER, second_factor=True),
+    P.LIST_CHILD_READERS: _by(*STATION, second_factor=True, widest=NEAR),
+    P.WATCH_READING: _by(Role.AUDITOR),
+    P.KEEP_REQUEST_DESK: _by(*STATION, second_factor=True, widest=NEAR),
+    P.KEEP_COMPLIANCE: _by(Role.CHAIR, Role.REVIEWER, Role.AUDITOR),
+    P.DELETE_CHILD: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),

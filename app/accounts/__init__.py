@@ -16,9 +16,10 @@ from app.policy import P
 
 
 def init_app(app: Flask) -> None:
-    from app.accounts import cli, routes, sessions, tasks
+    from app.accounts import cli, fresh, routes, sessions, tasks
 
     sessions.init_app(app)
+    fresh.init_app(app)
     app.register_blueprint(routes.blueprint)
     app.cli.add_command(cli.accounts_commands)
     known = registry.of(app)

@@ -59,6 +59,12 @@ class ActivateForm(BaseForm):
     )
 
 
+class ConfirmForm(BaseForm):
+    once = False
+    next = HiddenField()
+    password = PasswordField(_l("Your password"), [InputRequired(NEEDED)], render_kw=OLD_PASSWORD)
+
+
 class CodeForm(BaseForm):
     once = False
     next = HiddenField()

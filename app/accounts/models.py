@@ -82,6 +82,8 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     second_factor_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    confirmed_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+    """When the password was typed last; see `fresh.py`."""
     ended_at: Mapped[datetime | None] = mapped_column(TZDateTime)
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)

@@ -42,6 +42,18 @@ def find_actor(name: str) -> Actor | None:
     return load_actor(user) if user is not None and user.is_active else None
 
 
+def chair_of(region_code: str) -> str:
+    """The name of the nearest chair who answers for the region, "" for none."""
+    codes = [*reversed(regioncode.ancestors(region_code))]
+    around = [region_code, *codes]
+    query = select(User.name, RoleGrant.region_code).join(RoleGrant, RoleGrant.user_id == User.id)
+    found = session().execute(
+        query.where(RoleGrant.role == Role.CHAIR, RoleGrant.region_code.in_(around))
+    )
+    ranked = sorted(found, key=lambda row: (around.index(row.region_code), row.name))
+    return str(ranked[0].name) if ranked else ""
+
+
 def grants_of(user: User) -> list[Grant]:
     return [Grant(grant.role, grant.region_code) for grant in user.grants]
 

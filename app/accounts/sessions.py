@@ -30,6 +30,7 @@ class SignedIn(UserMixin):
     actor: Actor
     username: str
     last_seen_at: datetime
+    confirmed_at: datetime
 
     @property
     def display_name(self) -> str:
@@ -101,7 +102,17 @@ def load(token: str) -> SignedIn | None:
         actor=actor_of(row.user, second_factor=row.second_factor_at is not None),
         username=row.user.username,
         last_seen_at=row.last_seen_at,
+        confirmed_at=row.confirmed_at,
     )
+
+
+def owner_of_cookie() -> int | None:
+    """Whose cookie this is, if the session behind it has run out or been ended."""
+    token = flask.session.get("_user_id")
+    if not isinstance(token, str):
+        return None
+    query = select(LoginSession.user_id).where(LoginSession.token_hash == hash_token(token))
+    return session().scalar(query)
 
 
 def open_session(user: User, device: Device) -> str:

@@ -83,7 +83,12 @@ class Activity(RegionScoped, Base):
     sequence: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
     """Counts the changes of time and place, for calendars that keep a copy."""
     cancel_reason: Mapped[str] = mapped_column(String(300), nullable=False, default="")
-    minutes: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    minutes: Mapped[str] = personal_column(
+        Personal(Kind.TEXT, _l("What was done and decided; children by alias")),
+        Text,
+        nullable=False,
+        default="",
+    )
     goods: Mapped[str] = mapped_column(Text, nullable=False, default="")
     created_by: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -180,7 +185,12 @@ class DutyShift(RegionScoped, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     user: Mapped[User | None] = relationship(lazy="joined")
     swap_wanted: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
-    note: Mapped[str] = mapped_column(Text, nullable=False, default="")
+    note: Mapped[str] = personal_column(
+        Personal(Kind.TEXT, _l("To hand over a shift; children by alias")),
+        Text,
+        nullable=False,
+        default="",
+    )
     """What the next on duty must know; children by alias only."""
     noted_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -197,7 +207,12 @@ class RoundStop(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
     child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False)
     child: Mapped[Child] = relationship(lazy="joined", innerjoin=True)
-    result: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    result: Mapped[str] = personal_column(
+        Personal(Kind.HOUSEHOLD, _l("What a round of visits found")),
+        String(16),
+        nullable=False,
+        default="",
+    )
     """Nothing yet, or one of kinds.FOUND."""
     visited_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     visited_by: Mapped[int | None] = mapped_column(Integer)

@@ -10,9 +10,15 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+# Known from the first import on, so that every table is made together.
+from app.children.access import models as access_models
+from app.children.desk import models as desk_models
+
+__all__ = ["access_models", "desk_models", "init_app"]
+
 
 def init_app(app: Flask) -> None:
-    from app.children import roster, services
+    from app.children import access, desk, roster, services, timeline
     from app.children.models import Child, Consent, Guardian
     from app.children.routes import blueprint
     from app.children.todos import todos
@@ -32,7 +38,10 @@ def init_app(app: Flask) -> None:
         make_blueprint("children", P.IMPORT_CHILDREN, "/children/import", regions.full_name)
     )
     kinds.add_kind(app, roster.KIND)
+    access.init_app(app)
+    desk.init_app(app)
     announced = registry.of(app)
-    announced.nav.append(NavEntry(_l("Children"), "children.index", P.READ_CHILD, 30))
+    announced.add_timeline(Child, timeline.of_child)
+    announced.nav.append(NavEntry(_l("Children"), "children.index", P.OPEN_CHILDREN, 30))
     announced.todos.append(todos)
     announced.nightly["children.come_of_age"] = services.come_of_age

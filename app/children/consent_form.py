@@ -36,6 +36,8 @@ class ConsentForm:
     hotline: str
     valid_until: dt.date | None = None
     check_url: str = ""
+    child_signs: bool = False
+    """Of a child of 14 or older."""
 
 
 def consent_pdf(form: ConsentForm) -> bytes:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from app.accounts.queries import chair_of
 from app.children.consent_form import ConsentForm, Scope
 from app.children.models import Child
+from app.children.rules import asks_child
+from app.core.clock import today
 from app.programmes.queries import rules_for
 from app.programmes.rules import fill_in
 from app.regions.queries import current_station
@@ -19,7 +22,7 @@ def compose(child: Child) -> ConsentForm:
     places = {
         "station_name": station.name if station else "爱心妈妈工作站",
         "term_months": programme.consent_months,
-        "responsible_name": TO_FILL_IN,
+        "responsible_name": chair_of(child.region_code) or TO_FILL_IN,
         "station_phone": (station.phone if station else "") or TO_FILL_IN,
     }
     guardian = child.guardians[0] if child.guardians else None
@@ -36,4 +39,5 @@ def compose(child: Child) -> ConsentForm:
         notes=[(note["label"], fill_in(note["text"], places)) for note in worded["notes"]],
         child_opinion=worded["child_opinion"],
         hotline=programme.hotline,
+        child_signs=asks_child(child.born_on, today()),
     )

@@ -12,7 +12,6 @@ from app.children.models import Child
 from app.children.queries import PAIRING, consent_in_force
 from app.children.rules import age_on
 from app.children.states import LIFECYCLE
-from app.core.access.actors import Actor
 from app.core.clock import today
 from app.core.documents.sheets import OutColumn, OutSheet, write_workbook
 from app.core.i18n import day
@@ -25,9 +24,9 @@ def workbook(
     programme: ProgrammeRules,
     places: dict[str, str],
     *,
-    actor: Actor,
-    reason: str,
+    marks: Sequence[str],
 ) -> bytes:
+    """`marks`: who took it, who agreed, for what; printed on every page and under the list."""
     columns = (
         OutColumn(_("Village"), 34),
         OutColumn(_("Number"), 8),
@@ -40,18 +39,13 @@ def workbook(
         OutColumn(_("State"), 10),
         OutColumn(_("Consent to pairing"), 14),
     )
-    made = _(
-        "Taken by %(name)s on %(day)s for: %(reason)s",
-        name=actor.name,
-        day=day(today()),
-        reason=reason,
-    )
     sheet = OutSheet(
         _("Children"),
         columns,
         _rows(children, programme, places),
         title=_("Children on the roster"),
-        notes=(made,),
+        notes=marks,
+        watermark="　".join(marks[:2]),
     )
     target = io.BytesIO()
     write_workbook(target, [sheet])

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask_babel import lazy_gettext as _l
+
 from app.children import records
 from app.children.models import Child
 from app.children.numbering import VillageBook
@@ -12,6 +14,7 @@ from app.children.records import ChildRecord
 from app.children.states import LIFECYCLE
 from app.core.clock import today
 from app.core.db import session
+from app.core.errors import Conflict, Problem
 
 
 def make_child(record: ChildRecord, book: VillageBook, *, source: str) -> Child:
@@ -29,3 +32,9 @@ def change_child(
     records.fill(child, record, fields)
     if "region_code" in fields:
         book.enter(child, record.region_code)
+
+
+def demand_kept(child: Child) -> None:
+    """Raise Conflict for a file whose key has been destroyed."""
+    if child.state == "deleted":
+        raise Conflict(Problem("deleted", _l("This file has been deleted.")))

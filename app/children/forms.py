@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     RadioField,
@@ -19,6 +20,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.children.access import sections
+from app.children.access.rules import Reach
 from app.children.records import ChildRecord, GuardianRecord
 from app.core.web.forms import BaseForm, strip
 from app.programmes.rules import Choice, ProgrammeRules
@@ -115,8 +118,14 @@ class RevealForm(ReasonForm):
         ],
     )
 
+    def offer(self, reach: Reach) -> None:
+        allowed = sections.revealable(reach)
+        self.fields.choices = [one for one in self.fields.choices if one.value in allowed]
 
-class ExportForm(ReasonForm):
+
+class PrintForm(ReasonForm):
+    """Sent as often as a paper is needed, and recorded each time."""
+
     once = False
 
 
@@ -127,6 +136,7 @@ class ConsentForm(BaseForm):
     signed_on = DateField(
         _l("Signed on"), [InputRequired(_l("Enter the day on which it was signed."))]
     )
+    child_agreed = BooleanField(_l("The child, 14 or older, has signed too"))
     scan = FileField(
         _l("Photo or scan of the signed form"),
         description=_l("JPG, PNG or PDF. It is stored encrypted."),

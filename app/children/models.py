@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     JSON,
+    Boolean,
     Date,
     ForeignKey,
     Index,
@@ -133,6 +134,8 @@ class Consent(SealedBy, Base):
     scope: Mapped[str] = mapped_column(String(32), nullable=False)
     decision: Mapped[str] = mapped_column(String(16), nullable=False)
     """granted or refused."""
+    child_agreed: Mapped[bool | None] = mapped_column(Boolean)
+    """The child's own agreement, which the law asks for from 14 on; None below."""
     signed_on: Mapped[date] = mapped_column(Date, nullable=False)
     expires_on: Mapped[date] = mapped_column(Date, nullable=False)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)

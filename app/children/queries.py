@@ -14,7 +14,7 @@ from app.children import rules
 from app.children.models import Child, Consent
 from app.children.records import name_key
 from app.core.access.actors import Actor
-from app.core.access.scope import get_visible, visible, within
+from app.core.access.scope import LARGEST_ID, get_visible, visible, within
 from app.core.clock import today
 from app.core.db import session
 from app.core.personal import blind_index
@@ -108,6 +108,12 @@ def get_child(actor: Actor, child_id: int, permission: str = P.REVEAL_CHILD) -> 
     """With guardians and consents. Raises NotFound for a file that the actor may not open."""
     child: Child = get_visible(Child, actor, child_id, permission)
     return child
+
+
+def is_listed(actor: Actor, child_id: int) -> bool:
+    """Whether the child stands on the list that the actor sees, though its file may be shut."""
+    query = visible(Child, actor).where(Child.id == child_id)
+    return child_id <= LARGEST_ID and session().scalar(query) is not None
 
 
 def for_export(actor: Actor, filters: Filters) -> Sequence[Child]:

@@ -142,10 +142,27 @@ def newest(answers: Sequence[Answer]) -> Answer | None:
     return answers[-1] if answers else None
 
 
+OWN_CONSENT_AGE = 14
+"""From this birthday on a minor agrees for itself, beside the guardian (PIPL, articles 28, 31)."""
+
+
+def asks_child(born_on: date, on: date) -> bool:
+    return age_on(born_on, on) >= OWN_CONSENT_AGE
+
+
 def flaws_of_consent(
-    *, signed_on: date | None, today: date, scopes: Iterable[str], known: Iterable[str]
+    *,
+    signed_on: date | None,
+    today: date,
+    scopes: Iterable[str],
+    known: Iterable[str],
+    child_must_agree: bool = False,
+    child_agreed: bool = False,
 ) -> list[Flaw]:
+    """`child_must_agree`: something is granted for a child that has turned 14."""
     found = []
+    if child_must_agree and not child_agreed:
+        found.append(Flaw("child_not_asked", "child_agreed"))
     if signed_on is None:
         found.append(Flaw("missing_value", "signed_on"))
     elif signed_on > today:

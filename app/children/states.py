@@ -14,6 +14,7 @@ LIFECYCLE = Lifecycle(
         State("left", _l("Left"), "grey", "past"),
         State("aged_out", _l("Come of age"), "grey", "past"),
         State("deceased", _l("Deceased"), "grey", "past"),
+        State("deleted", _l("Deleted"), "grey", "gone"),
     ),
     transitions=(
         Transition(
@@ -28,6 +29,15 @@ LIFECYCLE = Lifecycle(
             P.EDIT_CHILD,
             True,
             "quiet",
+        ),
+        Transition(
+            "delete",
+            _l("Delete the file"),
+            ("enrolled", "left", "aged_out", "deceased"),
+            "deleted",
+            P.DELETE_CHILD,
+            True,
+            "danger",
         ),
         Transition(
             "re_enrol", _l("Put back on the roster"), ("left",), "enrolled", P.EDIT_CHILD, True

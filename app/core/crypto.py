@@ -53,10 +53,10 @@ def decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
 class Keyring:
     """The installation's master keys, by id; the newest wraps, all unwrap."""
 
-    def __init__(self, keys: dict[int, bytes]) -> None:
+    def __init__(self, keys: dict[int, bytes], path: Path | None = None) -> None:
         if not keys:
             raise BadKeyFile("the key file holds no key")
-        self._keys = keys
+        self._keys, self._path = keys, path
         self.newest = max(keys)
         # Index, cookie and audit keys must not change when the master key is rotated, or every
         # look-up and the chain would have to be made anew: they hang on the first key.
@@ -77,7 +77,7 @@ class Keyring:
     def _create(cls, path: Path) -> Keyring:
         """Of several processes that start at once, one makes the file and all use it."""
         ring = cls.generate()
-        beside = ring._write(path)
+        ring._path, beside = path, ring._write(path)
         try:
             os.link(beside, path)
         except FileExistsError:
@@ -99,7 +99,7 @@ class Keyring:
             raise BadKeyFile(f"{path.name} is damaged: restore it from the backup") from error
         if any(len(key) != 32 for key in keys.values()):
             raise BadKeyFile(f"{path.name} is damaged: restore it from the backup")
-        return cls(keys)
+        return cls(keys, path)
 
     def save(self, path: Path) -> None:
         """Put this ring in the place of the one in the file."""
@@ -118,7 +118,7 @@ class Keyring:
         return beside
 
     def rotated(self) -> Keyring:
-        return Keyring({**self._keys, self.newest + 1: secrets.token_bytes(32)})
+        return Keyring({**self._keys, self.newest + 1: secrets.token_bytes(32)}, self._path)
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key of its own for one purpose (HKDF-SHA256)."""
@@ -129,7 +129,12 @@ class Keyring:
         return self.newest.to_bytes(2, "big") + wrapped
 
     def unwrap(self, wrapped: bytes, bound_to: str) -> bytes:
-        key = self._keys.get(int.from_bytes(wrapped[:2], "big"))
+        key_id = int.from_bytes(wrapped[:2], "big")
+        if key_id not in self._keys and self._path is not None:
+            # Rotated by another process since we read the file.
+            fresh = Keyring.load(self._path)
+            self._keys, self.newest = fresh._keys, fresh.newest
+        key = self._keys.get(key_id)
         if key is None:
             raise Unreadable(bound_to)
         return decrypt(_derive(key, "wrap"), wrapped[2:], bound_to)

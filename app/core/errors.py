@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from sqlalchemy.exc import IntegrityError
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
@@ -69,6 +71,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(StaleDataError, _lost_race)
     app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(OperationalError, _operational_error)
+    app.register_error_handler(OSError, _operational_error)
     for status in default_exceptions:
         app.register_error_handler(status, _http_error)
 
@@ -104,6 +108,27 @@ def _integrity_error(error: IntegrityError) -> Response:
         raise error
     current_app.logger.warning("error.lost_race", extra={"endpoint": request.endpoint})
     return _lost_race(error)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether the disk has no room left, as the system, SQLite or PostgreSQL says it."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    said = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return said in ("SQLITE_FULL", "53100")
+
+
+def _operational_error(error: OperationalError | OSError) -> Response:
+    """Nothing has been written: the transaction went back as a whole."""
+    cause = error.orig if isinstance(error, OperationalError) else error
+    if not is_disk_full(cause):
+        raise error
+    current_app.logger.critical("error.disk_full", extra={"endpoint": request.endpoint})
+    text = _l(
+        "The disk of the server is full. Nothing was changed. Tell the administrator; "
+        "then go back and send the form once more."
+    )
+    return error_page(503, [Problem("disk_full", text)])
 
 
 def _http_error(error: HTTPException) -> Any:

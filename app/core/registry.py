@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
@@ -73,8 +74,19 @@ class Figure:
     url: str
 
 
+@dataclass(frozen=True)
+class Happening:
+    """One line of the time line of a record (a child's file): what an area knows of it."""
+
+    on: date
+    text: Any
+    who: str = ""
+
+
 TodoSource = Callable[[Actor], Iterable[Todo]]
 PanelSource = Callable[[Actor, Any], Panel | None]
+TimelineSource = Callable[[Actor, Any], Iterable[Happening]]
+"""What the actor may read of it; the source itself leaves out the rest."""
 FigureSource = Callable[[Actor], Iterable[Figure]]
 NightlyTask = Callable[[], object]
 
@@ -86,10 +98,14 @@ class Registry:
     doors: list[Door] = field(default_factory=list)
     figures: list[FigureSource] = field(default_factory=list)
     panels: dict[type, list[PanelSource]] = field(default_factory=dict)
+    timelines: dict[type, list[TimelineSource]] = field(default_factory=dict)
     nightly: dict[str, NightlyTask] = field(default_factory=dict)
 
     def add_panel(self, model: type, source: PanelSource) -> None:
         self.panels.setdefault(model, []).append(source)
+
+    def add_timeline(self, model: type, source: TimelineSource) -> None:
+        self.timelines.setdefault(model, []).append(source)
 
 
 def init_app(app: Flask) -> None:
@@ -134,3 +150,10 @@ def figures(actor: Actor) -> list[Figure]:
 def panels(actor: Actor, row: Any) -> list[Panel]:
     made = (source(actor, row) for source in of(current_app).panels.get(type(row), ()))
     return [panel for panel in made if panel is not None]
+
+
+def timeline(actor: Actor, row: Any) -> list[Happening]:
+    """What every area tells of the record, the newest first."""
+    sources = of(current_app).timelines.get(type(row), ())
+    found = [one for source in sources for one in source(actor, row)]
+    return sorted(found, key=lambda one: one.on, reverse=True)

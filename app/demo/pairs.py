@@ -13,7 +13,7 @@ from app.demo.children import ChildStories, Kid
 from app.demo.invention import BOYS, WOMEN, Inventor
 from app.demo.timeline import Timeline
 from app.demo.training import train
-from app.demo.volunteers import CHECKS, Person, VolunteerStories
+from app.demo.volunteers import CHECKS, Person, VolunteerStories, pass_check
 from app.pairings.closing import CODES
 from app.pairings.models import Pairing
 from app.pairings.services import (
@@ -231,9 +231,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
     if at == 2:
         return
     for kind in CHECKS:
-        volunteering.record_check(
-            actor=actor, volunteer_id=row.id, kind=kind, passed=True, checked_on=today()
-        )
+        pass_check(actor, row.id, kind, inventor)
     volunteering.approve(actor=people.reviewer, volunteer_id=row.id, reason="同意录用。")
     pledge = issue_pledge(actor=actor, volunteer_id=row.id)
     sign_on_screen(

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
+from app.children import hooks as child_hooks
 from app.children.models import Child
 from app.children.queries import PAIRING as CONSENT
 from app.children.queries import in_force
@@ -20,12 +21,13 @@ from app.core.access.actors import Actor
 from app.core.clock import today
 from app.core.documents import archive
 from app.core.registry import Door, NavEntry
-from app.pairings import panels, routes
+from app.pairings import history, leaving, panels, routes
 from app.pairings.agreement import AGREEMENT, STATEMENT
 from app.pairings.models import Pairing
 from app.pairings.services import check_all
 from app.pairings.states import OPEN, SEES_CHILD
 from app.policy import P
+from app.volunteers import hooks
 from app.volunteers.models import Volunteer
 
 
@@ -52,7 +54,10 @@ def init_app(app: Flask) -> None:
     known.todos.append(panels.todos)
     known.figures.append(panels.figures)
     known.add_panel(Child, panels.of_child)
+    known.add_timeline(Child, history.of_child)
+    child_hooks.add_deletion_blocker(app, history.keeps_file)
     known.add_panel(Volunteer, panels.of_volunteer)
+    hooks.before_leaving(app, leaving.objections)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

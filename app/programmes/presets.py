@@ -1,10 +1,15 @@
-"""The rule sets that ship with the program, as TOML files in the folder of the same name."""
+"""The rule sets that ship with the program, as TOML files in the folder of the same name.
+
+A file that `extends` another gives only what differs; its lists stand in place of the other's.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.programmes.reading import read
 from app.programmes.rules import ProgrammeRules
@@ -22,4 +27,19 @@ def load(name: str) -> ProgrammeRules:
     """Raises KeyError for a preset that does not ship."""
     if name not in names():
         raise KeyError(name)
-    return read(tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")))
+    return read(_plain(name))
+
+
+def _plain(name: str) -> dict[str, Any]:
+    own = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    base = own.pop("extends", None)
+    return own if base is None else _laid_over(_plain(base), own)
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(below)
+    for key, value in above.items():
+        old = below.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        made[key] = _laid_over(old, value) if both else value  # type: ignore[arg-type]
+    return made

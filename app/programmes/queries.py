@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -37,6 +38,17 @@ def programme_for(region_code: str, on: date | None = None) -> Programme | None:
     # Codes on one path sort as their levels do.
     newest = query.order_by(Programme.region_code.desc(), Programme.version.desc())
     return session().scalars(newest.limit(1)).first()
+
+
+def versions_on_path(region_code: str) -> Sequence[Programme]:
+    """What was decided for the region and above it, the nearest and newest first."""
+    path = [regioncode.COUNTRY, *regioncode.ancestors(region_code), region_code]
+    query = select(Programme).where(Programme.region_code.in_(path))
+    return (
+        session()
+        .scalars(query.order_by(Programme.region_code.desc(), Programme.version.desc()))
+        .all()
+    )
 
 
 def latest_version(region_code: str) -> int:

@@ -16,7 +16,9 @@ from app.programmes.rules import (
     PledgeText,
     ProgrammeRules,
     Skill,
+    TeamType,
     TrainingRules,
+    Vetting,
     VolunteerKind,
 )
 
@@ -61,6 +63,26 @@ def read(
         # What a region adopted before training was known asks for none.
         training=TrainingRules(**raw.get("training", {})),
         raw=raw,
+        vetting=_vetting(raw["vetting"]),
+        team_types=tuple(
+            TeamType(**_choice(one), min_members=one.get("min_members", 1))
+            for one in raw.get("team_types", ())
+        ),
+        # What a version from before these lists existed says nothing of stays empty.
+        channels=_choices(raw.get("channels", ())),
+        leaving=_choices(raw.get("leaving", ())),
+        retention_months=raw.get("retention", {}).get("months", 36),
+    )
+
+
+def _vetting(given: Plain) -> Vetting:
+    return Vetting(
+        references=given.get("references", 2),
+        interviewers=given.get("interviewers", 2),
+        questions=_choices(given.get("questions", ())),
+        min_score=given.get("min_score", 0),
+        deciders=tuple(given.get("deciders", ("chair", "reviewer"))),
+        refusals=_choices(given.get("refusals", ())),
     )
 
 

@@ -96,6 +96,24 @@ class PledgeText:
 
 
 @dataclass(frozen=True)
+class TeamType(Choice):
+    min_members: int = 1
+
+
+@dataclass(frozen=True)
+class Vetting:
+    """How many references and interviewers, who decides, and the reasons of a refusal."""
+
+    references: int = 2
+    interviewers: int = 2
+    questions: tuple[Choice, ...] = ()
+    """What the talk is scored by, each from 1 to 5."""
+    min_score: int = 0
+    deciders: tuple[str, ...] = ("chair", "reviewer")
+    refusals: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
 class TrainingRules:
     initial_minutes: int = 0
     """Minutes of training before the first pairing; 0: the gate does not ask."""
@@ -131,6 +149,12 @@ class ProgrammeRules:
     consent_version: str
     training: TrainingRules
     raw: Mapping[str, Any]
+    vetting: Vetting = Vetting()
+    team_types: tuple[TeamType, ...] = ()
+    channels: tuple[Choice, ...] = ()
+    leaving: tuple[Choice, ...] = ()
+    retention_months: int = 36
+    """How long the file of somebody who left or was refused is kept."""
 
     def category(self, text: str) -> Choice | None:
         return find(self.categories, text)

@@ -24,3 +24,4 @@ def init_app(app: Flask) -> None:
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Station"), "site.station", P.OPEN_STATION, 10))
     known.nav.append(NavEntry(_l("Record of acts"), "site.audit", P.READ_AUDIT, 90))
+    known.nav.append(NavEntry(_l("Data protection"), "site.compliance", P.KEEP_COMPLIANCE, 95))

@@ -5,22 +5,25 @@ from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
-from flask_babel import lazy_gettext as _l
 
 from app.core import i18n, registry, throttle
 from app.core.access.actors import current_actor
 from app.core.access.guard import public, requires
 from app.core.documents import archive
 from app.core.documents.numbering import normalise_serial
-from app.core.personal import SENSITIVE, Entry, Kind, catalogue
+from app.core.personal import SENSITIVE, Entry, catalogue
 from app.core.web.pages import page, safe_next
 from app.policy import P
+from app.site.compliance import routes as compliance
+from app.site.compliance.catalogue import keeping_of
+from app.site.labels import KIND_LABELS, TABLE_LABELS
 from app.site.record import routes as record
 from app.site.setup import routes as setup
 
 blueprint = Blueprint("site", __name__)
 setup.add_to(blueprint)
 record.add_to(blueprint)
+compliance.add_to(blueprint)
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -101,6 +104,7 @@ def privacy() -> Response:
         tables_named=TABLE_LABELS,
         kinds=KIND_LABELS,
         sensitive=SENSITIVE,
+        keeping_of=keeping_of,
     )
 
 
@@ -127,13 +131,18 @@ KIND_LABELS = {
 }
 
 TABLE_LABELS = {
+    "activity": _l("Activities"),
+    "activity_feedback": _l("Feedback on activities"),
     "audit_event": _l("Record of acts"),
     "child": _l("Children"),
     "consent": _l("Consents"),
     "document": _l("Issued documents"),
+    "duty_shift": _l("Duty rota"),
     "guardian": _l("Guardians"),
     "login_session": _l("Signed-in devices"),
+    "participant": _l("Attendance of activities"),
     "pledge": _l("Pledges"),
+    "round_stop": _l("Families on a round of visits"),
     "state_change": _l("History of records"),
     "team": _l("Teams"),
     "upload": _l("Scans"),

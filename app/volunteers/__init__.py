@@ -16,14 +16,15 @@ from app.core.imports import kinds
 from app.core.imports.routes import make_blueprint
 from app.policy import P, Role
 from app.regions import queries as regions
-from app.volunteers import home, hooks, roster
-from app.volunteers.models import Team, VettingCheck, Volunteer
+from app.volunteers import drafts, home, hooks, retention, roster
+from app.volunteers.models import Campaign, Team, VettingCheck, Volunteer
 from app.volunteers.routes import blueprint
 
 
 def init_app(app: Flask) -> None:
     scope.register(app, Volunteer, P.READ_VOLUNTEER)
     scope.register(app, Team, P.READ_VOLUNTEER)
+    scope.register(app, Campaign, P.READ_VOLUNTEER)
     scope.register(app, VettingCheck, P.READ_VOLUNTEER, via=(VettingCheck.volunteer_id, Volunteer))
     scope.relate(app, Volunteer, "own", lambda actor: Volunteer.user_id == actor.user_id)
     hooks.init_app(app)
@@ -52,3 +53,5 @@ def init_app(app: Flask) -> None:
     house.todos.append(home.todos)
     house.figures.append(home.figures)
     house.nightly["throttle.forget"] = throttle.forget_old
+    house.nightly["volunteers.forget_old_drafts"] = drafts.forget_old
+    house.nightly["volunteers.forget_due"] = retention.forget_due

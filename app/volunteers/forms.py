@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -32,11 +33,12 @@ from app.core.documents.sheets.problems import CellProblem
 from app.core.documents.typefaces import uncovered
 from app.core.regioncode import Level
 from app.core.web.forms import BaseForm, strip
-from app.programmes.rules import ProgrammeRules
+from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.forms import PicksRegion, RegionField
+from app.volunteers.labels import RELATION_LABELS, TIME_LABELS
 from app.volunteers.models import Volunteer
 from app.volunteers.rules import exclusion_field
-from app.volunteers.values import VolunteerValues
+from app.volunteers.values import Details, Licence, VolunteerValues
 
 YES_NO = (("no", _l("No")), ("yes", _l("Yes")))
 PLACEMENTS = (
@@ -119,6 +121,47 @@ class VolunteerForm(PicksRegion, BaseForm):
         [InputRequired(_l("Write a number.")), NumberRange(1, 99, _l("Write a number."))],
     )
     motive = TextAreaField(_l("Why you want to take part"), [Length(max=500)], filters=[plain])
+    experience = TextAreaField(
+        _l("What you have done with children"),
+        [Length(max=500)],
+        filters=[plain],
+        description=_l("Your own, neighbours’, at work; or nothing yet"),
+    )
+    household = TextAreaField(
+        _l("Your home and family"),
+        [Length(max=300)],
+        filters=[plain],
+        description=_l("Who lives with you, and whether they agree"),
+    )
+    availability = SelectMultipleField(
+        _l("When you have time"),
+        choices=offer(TIME_LABELS.items()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    languages = StringField(
+        _l("Languages and dialects"),
+        [Length(max=80)],
+        filters=[plain],
+        description=_l("For example: Mandarin, the dialect of Pingjiang"),
+    )
+    employer = StringField(_l("Employer or unit"), [Length(max=80)], filters=[plain])
+    office = StringField(
+        _l("Office in the federation"),
+        [Length(max=60)],
+        filters=[plain],
+        description=_l("For example: chair or committee member of the village federation"),
+    )
+    honours = StringField(_l("Honours"), [Length(max=200)], filters=[plain])
+    channel = SelectField(_l("How you heard of us"), [Optional()])
+    licence_name = StringField(
+        _l("Professional licence"),
+        [Length(max=60)],
+        filters=[plain],
+        description=_l("For example: lawyer, teacher, psychological counsellor"),
+    )
+    licence_number = StringField(_l("Number of the licence"), [Length(max=60)], filters=[plain])
+    licence_until = DateField(_l("The licence is valid until"), [Optional()])
 
     @classmethod
     def made_for(cls, rules: ProgrammeRules, **options: Any) -> Any:
@@ -135,6 +178,8 @@ class VolunteerForm(PicksRegion, BaseForm):
         form.rules = rules
         form.kind.choices = offer((kind.code, kind.label) for kind in rules.eligibility.kinds)
         form.skills.choices = offer((skill.code, skill.label) for skill in rules.skills)
+        known = offer((channel.code, channel.label) for channel in rules.channels)
+        form.channel.choices = [*offer([("", _l("No answer"))]), *known]
         most = rules.capacity_max
         form.capacity.description = _l("From 1 to %(most)s", most=most)
         form.capacity.render_kw = {"min": 1, "max": most}
@@ -215,16 +260,47 @@ class VolunteerForm(PicksRegion, BaseForm):
             "skills": tuple(self.skills.data or ()),
             "capacity": self.capacity.data,
             "motive": self.motive.data or None,
+            "experience": self.experience.data or None,
+            "household": self.household.data or None,
+            "availability": tuple(self.availability.data or ()),
+            "languages": self.languages.data or "",
+            "employer": self.employer.data or "",
+            "office": self.office.data or "",
+            "honours": self.honours.data or "",
+            "channel": self.channel.data or None,
+            "licence": self._licence(),
             "exclusions": declared if all(answers) else None,
         }
         return VolunteerValues(**(made | fields))
 
+    def _licence(self) -> Licence | None:
+        name = self.licence_name.data or ""
+        if not name:
+            return None
+        return Licence(name, self.licence_number.data or "", self.licence_until.data)
+
+    def validate_licence_name(self, field: StringField) -> None:
+        if (self.licence_number.data or self.licence_until.data) and not field.data:
+            raise ValidationError(_l("Write which licence it is."))
+
 
 class JoinForm(VolunteerForm):
+    sister_code = StringField(
+        _l("Code of the sister who recommends you"), [Length(max=20)], filters=[plain]
+    )
     agrees = BooleanField(
         _l("I have read the privacy notice and agree; what I have written is true"),
         [DataRequired(_l("Without your agreement the station may not keep your application."))],
     )
+
+    def fill_known(self, volunteer: Volunteer) -> None:
+        """What the station knows, without the numbers: those she writes again."""
+        plain_names = "name kind placement occupation languages employer office honours channel"
+        for name in (*plain_names.split(), "capacity", "motive", "experience", "household"):
+            self[name].data = getattr(volunteer, name)
+        self.region.data = volunteer.region_code
+        self.skills.data = list(volunteer.skills)
+        self.availability.data = list(volunteer.availability)
 
 
 class EntryForm(VolunteerForm):
@@ -256,6 +332,9 @@ class EditForm(VolunteerForm):
             self[name].data = getattr(volunteer, name)
         self.region.data = volunteer.region_code
         self.skills.data = list(volunteer.skills)
+        for name in ("languages", "employer", "office", "honours", "channel"):
+            self[name].data = getattr(volunteer, name)
+        self.availability.data = list(volunteer.availability)
         self.version.data = str(volunteer.version)
         if volunteer.declared_at is not None:
             for choice, question in zip(
@@ -290,9 +369,98 @@ class CheckForm(BaseForm):
         _l("How it was checked, and what was found"), [Length(max=500)], filters=[plain]
     )
 
+    @classmethod
+    def made_for(cls, kind: str, rules: ProgrammeRules) -> Any:
+        """With the fields that this kind of check needs besides."""
+        extra: dict[str, Any] = {}
+        if kind == "record_enquiry":
+            extra["authority"] = StringField(
+                _l("Which authority answered"),
+                [DataRequired(_l("Write which authority answered.")), Length(max=60)],
+                filters=[plain],
+                description=_l("The result is kept, the paper is not"),
+            )
+            extra["valid_until"] = DateField(
+                _l("The answer holds until"),
+                [Optional()],
+                description=_l("May stay empty: then as long as the programme says"),
+            )
+        if kind == "interview":
+            extra["second_name"] = StringField(
+                _l("Who led the talk with you"), [Length(max=30)], filters=[plain]
+            )
+            for question in rules.vetting.questions:
+                extra[f"score_{question.code}"] = RadioField(
+                    question.label,
+                    [InputRequired(_l("Choose one."))],
+                    choices=offer((str(n), str(n)) for n in range(1, 6)),
+                    description=_l("1 gives cause for doubt, 5 convinces"),
+                )
+        form = type(cls.__name__, (cls,), extra)()
+        form.extra = list(extra)
+        return form
+
+    extra: list[str]
+
+    def details(self) -> Details:
+        scores = {
+            name.removeprefix("score_"): int(self[name].data)
+            for name in self.extra
+            if name.startswith("score_")
+        }
+        typed = {name: self[name].data for name in self.extra}
+        return Details(
+            authority=typed.get("authority") or "",
+            valid_until=typed.get("valid_until"),
+            second_name=typed.get("second_name") or "",
+            scores=scores,
+        )
+
+
+class ReferenceForm(BaseForm):
+    person = StringField(
+        _l("Name"), [DataRequired(_l("Write the name.")), Length(max=30)], filters=[plain]
+    )
+    phone = TelField(_l("Phone"), [Length(max=40)], filters=[plain])
+    relation = RadioField(
+        _l("Who that is"),
+        [InputRequired(_l("Choose one."))],
+        choices=offer(RELATION_LABELS.items()),
+    )
+    supports = RadioField(
+        _l("Speaks for her"),
+        [InputRequired(_l("Choose one."))],
+        choices=offer((("yes", _l("Yes")), ("no", _l("No")))),
+    )
+    said = TextAreaField(_l("What was said"), [Length(max=500)], filters=[plain])
+    asked_on = DateField(_l("Day on which you asked"), [DataRequired(_l("Write the day."))])
+
+
+class LicenceForm(BaseForm):
+    name = StringField(
+        _l("Professional licence"),
+        [DataRequired(_l("Write which licence it is.")), Length(max=60)],
+        filters=[plain],
+    )
+    number = StringField(_l("Number of the licence"), [Length(max=60)], filters=[plain])
+    expires_on = DateField(_l("The licence is valid until"), [Optional()])
+    scan = FileField(_l("Scan or photo of it"), description=_l("JPEG, PNG or PDF; may stay away"))
+
 
 class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [Length(max=500)], filters=[plain])
+
+
+class CodedReasonForm(ReasonForm):
+    """With a reason of the programme's list above the words."""
+
+    code = RadioField(_l("Reason by the list"), [InputRequired(_l("Choose one."))])
+
+    @classmethod
+    def made_for(cls, choices: Iterable[Choice]) -> CodedReasonForm:
+        form = cls()
+        form.code.choices = offer((one.code, one.label) for one in choices)
+        return form
 
 
 class ExportForm(BaseForm):
@@ -323,7 +491,58 @@ class TeamForm(PicksRegion, BaseForm):
         filters=[plain],
         description=_l("As a rule the chair of the federation there; signs the pledges"),
     )
+    captain_office = StringField(
+        _l("Office of the captain"),
+        [Length(max=40)],
+        filters=[plain],
+        description=_l("For example: chair of the village federation; it passes to her successor"),
+    )
+    profession = SelectField(_l("Profession of the team"), [Optional()])
+    host_unit = StringField(_l("Host unit"), [Length(max=80)], filters=[plain])
+    brand = StringField(_l("Name before the public"), [Length(max=40)], filters=[plain])
+    room = StringField(_l("Room or studio"), [Length(max=80)], filters=[plain])
+
+
+class CaptainForm(BaseForm):
+    name = StringField(
+        _l("New captain"), [DataRequired(_l("Write the name.")), Length(max=30)], filters=[plain]
+    )
+    office = StringField(_l("Office of the captain"), [Length(max=40)], filters=[plain])
+    since = DateField(_l("Since"), [DataRequired(_l("Write the day."))])
 
 
 class AssignForm(BaseForm):
     team = SelectField(_l("Team"), [Optional()])
+
+
+class CampaignForm(PicksRegion, BaseForm):
+    title = StringField(
+        _l("Title"), [DataRequired(_l("Write a title.")), Length(max=60)], filters=[plain]
+    )
+    text = TextAreaField(
+        _l("Text of the notice"),
+        [DataRequired(_l("Write the text.")), Length(max=1000)],
+        filters=[plain],
+        description=_l("Stands on the page, on the poster and in the call letter"),
+    )
+    region = RegionField(
+        _l("Where volunteers are wanted"),
+        [DataRequired(_l("Choose the place from the list."))],
+        levels=(Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE),
+    )
+    place = StringField(
+        _l("Where to apply in person"),
+        [Length(max=80)],
+        filters=[plain],
+        description=_l("May stay empty: then the address of the station"),
+    )
+    quota = IntegerField(
+        _l("How many volunteers are wanted"),
+        [InputRequired(_l("Write a number.")), NumberRange(1, 99999, _l("Write a number."))],
+    )
+    opens_on = DateField(_l("First day"), [DataRequired(_l("Write the day."))])
+    closes_on = DateField(_l("Last day"), [DataRequired(_l("Write the day."))])
+
+    def validate_closes_on(self, field: DateField) -> None:
+        if field.data and self.opens_on.data and field.data < self.opens_on.data:
+            raise ValidationError(_l("The last day lies before the first."))

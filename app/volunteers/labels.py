@@ -11,6 +11,20 @@ from app.programmes.rules import ProgrammeRules, find
 SEX_LABELS = {"female": _l("Female"), "male": _l("Male")}
 PLACEMENT_LABELS = {"local": _l("Near"), "remote": _l("From afar")}
 
+RELATION_LABELS = {
+    "village": _l("Her village or community"),
+    "employer": _l("Her employer or unit"),
+    "colleague": _l("A colleague"),
+    "neighbour": _l("A neighbour"),
+    "other": _l("Somebody else"),
+}
+TIME_LABELS = {
+    "weekday": _l("On weekdays, by day"),
+    "evening": _l("On weekdays, in the evening"),
+    "weekend": _l("At weekends"),
+    "holidays": _l("In the school holidays"),
+}
+
 
 def kind_label(rules: ProgrammeRules, kind: str) -> str:
     choice = find(rules.eligibility.kinds, kind)

@@ -19,7 +19,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.access.scope import RegionScoped
 from app.core.clock import now
 from app.core.db import Base
-from app.core.personal import Kind, Personal, Sealed, SealedBy, SealedRow, index_column
+from app.core.personal import (
+    Kind,
+    Personal,
+    Sealed,
+    SealedBy,
+    SealedJson,
+    SealedRow,
+    index_column,
+)
 from app.core.personal import personal_column as personal
 from app.core.types import TZDateTime
 
@@ -34,6 +42,15 @@ class Team(RegionScoped, Base):
     name: Mapped[str] = mapped_column(String(80), nullable=False)
     kind: Mapped[str] = mapped_column(String(16), nullable=False, default="local")
     """local, remote or professional."""
+    profession: Mapped[str] = mapped_column(String(32), nullable=False, default="")
+    """Of a professional team: the code of a skill of the programme."""
+    host_unit: Mapped[str] = mapped_column(String(80), nullable=False, default="")
+    brand: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    """What the team calls itself before the public (红岩姐妹 …)."""
+    room: Mapped[str] = mapped_column(String(80), nullable=False, default="")
+    captain_office: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    """The office that makes her captain; with the office the captain changes."""
+    captain_since: Mapped[date | None] = mapped_column(Date)
     captain_name: Mapped[str] = personal(
         Personal(Kind.NAME, _l("Signs the pledges of the team")),
         String(64),
@@ -108,6 +125,60 @@ class Volunteer(SealedRow, RegionScoped, Base):
     """Codes of the programme's table, or the words of the roster where none fits."""
     capacity: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
     motive = Sealed(Kind.TEXT, _l("To judge the application"))
+    experience = Sealed(Kind.TEXT, _l("To judge the application"))
+    household = Sealed(Kind.HOUSEHOLD, _l("To judge where a child may be received"))
+    availability: Mapped[list[str]] = personal(
+        Personal(Kind.TEXT, _l("To agree on times")), JSON, nullable=False, default=list
+    )
+    """When she has time: weekday, evening, weekend, holidays."""
+    languages: Mapped[str] = personal(
+        Personal(Kind.TEXT, _l("To pair people who understand each other")),
+        String(80),
+        nullable=False,
+        default="",
+    )
+    """Languages and dialects, in her words."""
+    employer: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To ask her unit and to form teams")),
+        String(80),
+        nullable=False,
+        default="",
+    )
+    office: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To know who succeeds her when the office changes")),
+        String(60),
+        nullable=False,
+        default="",
+    )
+    """The office that she holds in the federation (R82)."""
+    honours: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To thank and to nominate")),
+        String(200),
+        nullable=False,
+        default="",
+    )
+    """Honours she has been given (R125), as she names them."""
+    channel: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    """How she came to us: a code of the programme (R62)."""
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
+    recommended_by: Mapped[int | None] = mapped_column(Integer)
+    """Id of the volunteer whose code she gave."""
+    sister_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    """With which she recommends others."""
+    registration_number: Mapped[str] = personal(
+        Personal(Kind.OCCUPATION, _l("To find her in the volunteer system of the department")),
+        String(40),
+        nullable=False,
+        default="",
+    )
+    """In the volunteer system of the social-work department (R119)."""
+    refusal_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    leaving_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    ended_at: Mapped[datetime | None] = mapped_column(TZDateTime, index=True)
+    """When she left or was refused: the term for keeping the file begins."""
+    forgotten_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    """When the file was made anonymous."""
+    merged_into: Mapped[int | None] = mapped_column(Integer)
     exclusions_declared: Mapped[list[str]] = personal(
         Personal(Kind.CONDUCT, _l("To apply the programme's exclusions")),
         JSON,
@@ -132,8 +203,18 @@ class Volunteer(SealedRow, RegionScoped, Base):
     __mapper_args__ = {"version_id_col": version}
 
     team: Mapped[Team | None] = relationship(lazy="joined")
+    campaign: Mapped[Campaign | None] = relationship()
     checks: Mapped[list[VettingCheck]] = relationship(
         back_populates="volunteer", order_by="VettingCheck.id"
+    )
+    licences: Mapped[list[Licence]] = relationship(
+        back_populates="volunteer", order_by="Licence.id"
+    )
+    references: Mapped[list[Reference]] = relationship(
+        back_populates="volunteer", order_by="Reference.id"
+    )
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="volunteer", order_by="Membership.id"
     )
 
 
@@ -152,11 +233,124 @@ class VettingCheck(SealedBy, Base):
     checked_on: Mapped[date] = mapped_column(Date, nullable=False)
     valid_until: Mapped[date | None] = mapped_column(Date, index=True)
     note = Sealed(Kind.CONDUCT, _l("What the check found, for the reviewer"))
+    authority: Mapped[str] = mapped_column(String(60), nullable=False, default="")
+    """Of a record enquiry: who answered it."""
+    second_name: Mapped[str] = personal(
+        Personal(Kind.NAME, _l("Who else led the talk")), String(64), nullable=False, default=""
+    )
+    scores: Mapped[dict[str, int]] = personal(
+        Personal(Kind.CONDUCT, _l("To judge the talk by the programme's questions")),
+        JSON,
+        nullable=False,
+        default=dict,
+    )
+    """Of an interview: code of the question → 1 to 5."""
     checked_by: Mapped[int | None] = mapped_column(Integer)
     checked_by_name: Mapped[str] = personal(
         Personal(Kind.NAME, _l("Who answers for the check")), String(64), nullable=False
     )
     recorded_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class Reference(SealedBy, Base):
+    """What somebody who knows her says; at least one is her village, community or employer."""
+
+    __tablename__ = "volunteer_reference"
+    sealed_by = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship(back_populates="references")
+    person = Sealed(Kind.NAME, _l("Who speaks for the applicant"))
+    phone = Sealed(Kind.PHONE, _l("To ask the person who speaks for the applicant"))
+    relation: Mapped[str] = mapped_column(String(16), nullable=False)
+    """village, employer, colleague or neighbour."""
+    supports: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    said = Sealed(Kind.CONDUCT, _l("What was said, for the reviewer"))
+    asked_on: Mapped[date] = mapped_column(Date, nullable=False)
+    asked_by: Mapped[int | None] = mapped_column(Integer)
+    asked_by_name: Mapped[str] = personal(
+        Personal(Kind.NAME, _l("Who answers for the check")), String(64), nullable=False
+    )
+
+
+class Licence(SealedBy, Base):
+    """A professional licence (law, psychology, teaching …) with its end (R111)."""
+
+    __tablename__ = "volunteer_licence"
+    sealed_by = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship(back_populates="licences")
+    name: Mapped[str] = mapped_column(String(60), nullable=False)
+    number = Sealed(Kind.TEXT, _l("To look the licence up"))
+    expires_on: Mapped[date | None] = mapped_column(Date, index=True)
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
+    recorded_by: Mapped[int | None] = mapped_column(Integer)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+
+
+class Membership(Base):
+    """A volunteer's time in a team."""
+
+    __tablename__ = "team_membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), nullable=False, index=True)
+    team: Mapped[Team] = relationship(lazy="joined")
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship(back_populates="memberships")
+    since: Mapped[date] = mapped_column(Date, nullable=False)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class Captaincy(Base):
+    """Who led a team, and by which office, over time (R82, R93)."""
+
+    __tablename__ = "team_captaincy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), nullable=False, index=True)
+    name: Mapped[str] = personal(
+        Personal(Kind.NAME, _l("Signs the pledges of the team")), String(64), nullable=False
+    )
+    office: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date] = mapped_column(Date, nullable=False)
+
+
+class Campaign(RegionScoped, Base):
+    """A call for volunteers: its notice, its place and time, and how many are wanted."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(24), unique=True, nullable=False)
+    title: Mapped[str] = mapped_column(String(60), nullable=False)
+    text: Mapped[str] = mapped_column(String(1000), nullable=False, default="")
+    place: Mapped[str] = mapped_column(String(80), nullable=False, default="")
+    quota: Mapped[int] = mapped_column(Integer, nullable=False)
+    opens_on: Mapped[date] = mapped_column(Date, nullable=False)
+    closes_on: Mapped[date] = mapped_column(Date, nullable=False)
+    made_by: Mapped[int | None] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class ApplicationDraft(SealedRow, Base):
+    """What an applicant has typed, under her application code: to go on with, or to mend.
+
+    Kept after sending too, so that a code of a repeated application (see below) opens the same
+    pages as any other.
+    """
+
+    __tablename__ = "application_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status_code_index: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True, nullable=False)
+    typed = SealedJson(Kind.TEXT, _l("To go on with an application that was begun"))
+    saved_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(TZDateTime)
 
 
 class RepeatedApplication(Base):

@@ -14,6 +14,7 @@ from app.regions.models import Station
 from app.regions.picker import Limits
 from app.regions.stations import current_station
 from app.volunteers.forms import VolunteerForm
+from app.volunteers.models import Campaign
 from app.volunteers.poster import Poster, poster_pdf
 
 
@@ -50,7 +51,7 @@ def confine(form: VolunteerForm, region_code: str) -> None:
         form.region.data = region_code
 
 
-def poster(notice: Notice, join_url: str) -> bytes:
+def poster(notice: Notice, join_url: str, campaign: Campaign | None = None) -> bytes:
     station = notice.station
     return _poster_pdf(
         Poster(
@@ -59,12 +60,16 @@ def poster(notice: Notice, join_url: str) -> bytes:
             federation_name=f"{regions.full_name(station.region_code)}妇女联合会",
             join_url=join_url,
             phone=station.phone,
-            address=station.address,
+            address=(campaign.place if campaign else "") or station.address,
             requirements=notice.rules.eligibility.requirements,
             age_label=notice.rules.eligibility.age_label,
             exclusions=notice.exclusions,
             asks=notice.asks,
             hotline=notice.rules.hotline,
+            call=campaign.text if campaign else "",
+            title=campaign.title if campaign else "",
+            until=campaign.closes_on if campaign else None,
+            quota=campaign.quota if campaign else 0,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
@@ -25,6 +26,11 @@ class Poster:
     exclusions: Sequence[str]
     asks: Sequence[str]
     hotline: str
+    title: str = ""
+    call: str = ""
+    """Of a campaign: its own title and words in place of the general ones."""
+    quota: int = 0
+    until: date | None = None
 
 
 def poster_pdf(poster: Poster) -> bytes:

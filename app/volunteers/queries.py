@@ -23,7 +23,7 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers import rules
-from app.volunteers.models import RepeatedApplication, Team, VettingCheck, Volunteer
+from app.volunteers.models import Reference, RepeatedApplication, Team, VettingCheck, Volunteer
 
 MAX_CHOICES = 200
 
@@ -46,6 +46,7 @@ def find(actor: Actor, filters: Filters, permission: str | None = None) -> Selec
         Volunteer.kind: filters.kind,
         Volunteer.placement: filters.placement,
     }
+    query = query.where(Volunteer.forgotten_at.is_(None))
     query = query.where(*(column == value for column, value in equal.items() if value))
     if filters.skill:
         # Codes are ASCII, so that they stand in the stored JSON as they are.
@@ -102,6 +103,14 @@ def checks_of(volunteer: Volunteer) -> list[rules.Check]:
 
 def _check(row: VettingCheck) -> rules.Check:
     return rules.Check(row.kind, row.passed, row.checked_on, row.valid_until, row.checked_by)
+
+
+def references_of(volunteer: Volunteer) -> list[tuple[str, bool]]:
+    """(relation, supports), read anew."""
+    query = select(Reference.relation, Reference.supports).where(
+        Reference.volunteer_id == volunteer.id
+    )
+    return [(relation, supports) for relation, supports in session().execute(query)]
 
 
 def hands_of(volunteer: Volunteer, *, decider: int | None) -> rules.Hands:
@@ -251,19 +260,35 @@ class Standing:
     reason: str = ""
 
 
-def standing_by_code(code: str, last_four: str) -> Standing | None:
-    """By application code and the end of the identity number; None if they do not fit."""
+@dataclass(frozen=True)
+class ByCode:
+    volunteer: Volunteer
+    is_repeated: bool
+    at: datetime
+
+
+def by_code(code: str) -> ByCode | None:
+    """The record under an application code; a repeated application leads to the first one's."""
     index = blind_index("status_code", code)
     found = session().scalar(select(Volunteer).where(Volunteer.status_code_index == index))
-    if found is not None and _ends(found, last_four):
-        reason = _reason(found) if found.state in ("returned", "refused") else ""
-        return Standing(found.state, found.applied_at.date(), reason)
+    if found is not None:
+        return ByCode(found, False, found.applied_at)
     again = session().scalar(
         select(RepeatedApplication).where(RepeatedApplication.status_code_index == index)
     )
-    if again is not None and _ends(again.volunteer, last_four):
-        return Standing("applied", again.at.date())
-    return None
+    return None if again is None else ByCode(again.volunteer, True, again.at)
+
+
+def standing_by_code(code: str, last_four: str) -> Standing | None:
+    """By application code and the end of the identity number; None if they do not fit."""
+    found = by_code(code)
+    if found is None or not _ends(found.volunteer, last_four):
+        return None
+    if found.is_repeated:
+        return Standing("applied", found.at.date())
+    row = found.volunteer
+    reason = _reason(row) if row.state in ("returned", "refused") else ""
+    return Standing(row.state, found.at.date(), reason)
 
 
 def _ends(volunteer: Volunteer, last_four: str) -> bool:

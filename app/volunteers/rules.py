@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.clock import add_months, age_on
 from app.core.errors import Problem
-from app.programmes.rules import CheckKind, ProgrammeRules
+from app.programmes.rules import CheckKind, ProgrammeRules, Vetting
 
 EXPIRING_DAYS = 60
 
@@ -218,3 +218,65 @@ def vetting_valid(
 
 def service_ends_on(service_from: date, rules: ProgrammeRules) -> date:
     return add_months(service_from, 12 * rules.service_years)
+
+
+RELATIONS = ("village", "employer", "colleague", "neighbour", "other")
+OFFICIAL = ("village", "employer")
+BEST = 5
+
+
+def problems_to_pass(
+    kind: str,
+    passed: bool,
+    details: Any,
+    references: Sequence[tuple[str, bool]],
+    interviewer: str,
+    vetting: Vetting,
+) -> list[Problem]:
+    """What a check of this kind still lacks; `references` as (relation, supports)."""
+    if kind == "record_enquiry" and not details.authority.strip():
+        return [
+            Problem("authority_missing", _l("Write which authority answered."), field="authority")
+        ]
+    if kind == "reference" and passed:
+        return _reference_problems(references, vetting)
+    if kind == "interview":
+        return _talk_problems(passed, details, interviewer, vetting)
+    return []
+
+
+def _reference_problems(references: Sequence[tuple[str, bool]], vetting: Vetting) -> list[Problem]:
+    for_her = [relation for relation, supports in references if supports]
+    problems = []
+    if len(for_her) < vetting.references:
+        text = _l(
+            "The programme asks for %(needed)s people who speak for her; on record: %(found)s.",
+            needed=vetting.references,
+            found=len(for_her),
+        )
+        problems.append(Problem("references_few", text))
+    elif vetting.references and not set(for_her) & set(OFFICIAL):
+        text = _l("One of them must be her village, community or employer.")
+        problems.append(Problem("references_private", text))
+    return problems
+
+
+def _talk_problems(passed: bool, details: Any, interviewer: str, vetting: Vetting) -> list[Problem]:
+    problems = []
+    second = details.second_name.strip()
+    if vetting.interviewers > 1 and (not second or second == interviewer):
+        text = _l("Two people lead the talk: write who the other one was.")
+        problems.append(Problem("second_missing", text, field="second_name"))
+    asked = {question.code for question in vetting.questions}
+    if asked != set(details.scores) or not all(1 <= n <= BEST for n in details.scores.values()):
+        problems.append(Problem("scores_missing", _l("Give each question a score from 1 to 5.")))
+    elif passed and asked and mean_score(details.scores) < vetting.min_score:
+        text = _l(
+            "The mean score lies below %(least)s: the talk has not passed.", least=vetting.min_score
+        )
+        problems.append(Problem("score_low", text, field="passed"))
+    return problems
+
+
+def mean_score(scores: Mapping[str, int]) -> float:
+    return sum(scores.values()) / len(scores) if scores else 0.0

@@ -8,6 +8,8 @@ from app.core.workflow import Lifecycle, State, Transition
 from app.policy import P
 
 UNDER_REVIEW = ("applied", "checking")
+MENDABLE = ("applied", "returned")
+"""The applicant herself may correct what she sent."""
 
 VOLUNTEER = Lifecycle(
     name="volunteer",

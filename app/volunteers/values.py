@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.core.documents.sheets.clean.numbers import birth_date_of, sex_of
 from app.volunteers.rules import Applicant
+
+
+@dataclass(frozen=True)
+class Licence:
+    name: str
+    number: str
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Details:
+    """What some kinds of check need besides: who answered an enquiry and until when its answer
+    holds; of a talk, who else led it and the score of each of the programme's questions."""
+
+    authority: str = ""
+    valid_until: date | None = None
+    second_name: str = ""
+    scores: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +51,15 @@ class VolunteerValues:
     skills: tuple[str, ...] | None = None
     capacity: int | None = None
     motive: str | None = None
+    experience: str | None = None
+    household: str | None = None
+    availability: tuple[str, ...] | None = None
+    languages: str | None = None
+    employer: str | None = None
+    office: str | None = None
+    honours: str | None = None
+    channel: str | None = None
+    licence: Licence | None = None
     exclusions: tuple[str, ...] | None = None
     team_id: int | None = None
     privacy_agreed: bool | None = None

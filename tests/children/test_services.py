@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.children import queries, services
+from app.children import consent_paper, queries, services
 from app.children.models import Child
 from app.children.queries import Filters
 from app.children.records import ChildRecord, GuardianRecord
@@ -17,7 +17,15 @@ from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, StaleVersion
 from app.policy import Role
-from tests.people import MILUO, MILUO_VILLAGE, XIEJIANG, identity_number, make_actor, make_child
+from tests.people import (
+    JIAYI,
+    MILUO,
+    MILUO_VILLAGE,
+    XIEJIANG,
+    identity_number,
+    make_actor,
+    make_child,
+)
 
 BORN = date(2015, 3, 8)
 
@@ -139,7 +147,7 @@ def test_roles_without_children_see_none(chair, role):
 
 def test_supervisor_sees_the_list_but_opens_no_file(chair):
     child = services.enter_child(actor=chair, record=record())
-    supervisor = make_actor(Role.SUPERVISOR)
+    supervisor = make_actor(Role.SUPERVISOR, JIAYI)
     assert found(supervisor) == [child]
     with pytest.raises(NotFound):
         services.record_opening(actor=supervisor, child_id=child.id)
@@ -254,3 +262,23 @@ def test_consent_that_cannot_be_is_refused(chair, answers, signed_in, code):
             signed_on=today() + timedelta(days=signed_in),
         )
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_child_of_fourteen_agrees_for_itself(chair):
+    born = today().replace(year=today().year - 15, month=1, day=1)
+    older = replace(record(identity_number=identity_number(born)), born_on=born)
+    child = services.enter_child(actor=chair, record=older)
+    asked = {"actor": chair, "child_id": child.id, "signed_on": today()}
+    with pytest.raises(InvalidInput) as refused:
+        services.record_consent(**asked, answers={"pairing": "granted"})
+    assert [one.field for one in refused.value.problems] == ["child_agreed"]
+    services.record_consent(**asked, answers={"pairing": "refused"})
+    [made] = services.record_consent(**asked, answers={"pairing": "granted"}, child_agreed=True)
+    assert made.child_agreed
+
+
+def test_consent_form_names_the_chair_and_lets_the_older_child_sign(chair):
+    child = services.enter_child(actor=chair, record=record())
+    form = consent_paper.compose(child)
+    assert any(chair.name in text for _label, text in form.notes)
+    assert not form.child_signs

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +16,32 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import LoginSession, RoleGrant, User
 from app.accounts.sessions import hash_token
+from app.activities.arriving import door_code
+from app.activities.feed import renew_feed, secret_of
+from app.activities.models import RoundStop
+from app.activities.services import joining, planning, rota
 from app.certificates.services import ask_correction, issue_for_completion
 from app.children.models import Consent, Guardian
 from app.core.access.actors import Actor
+from app.core.calendar.models import SchoolPeriod
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.imports.kinds import kind_of
 from app.core.imports.services import start_import
+from app.core.web import drafts
+from app.hours.services import record_hours
 from app.pairings.models import Pairing
 from app.pledges.models import PledgeBatch
 from app.pledges.services import issue_pledge
 from app.policy import Role
+from app.programmes.services import adopt_preset
 from app.regions.models import Station
 from app.regions.services import load_register
 from app.training.services import catalogue, sessions
 from app.training.services.completion import answer_quiz
+from app.volunteers.campaigns import CampaignValues, create_campaign
 from app.volunteers.models import Team, Volunteer
+from app.volunteers.services import create_team
 from tests.people import (
     MILUO,
     MILUO_VILLAGE,
@@ -90,6 +100,7 @@ def populate(app: Flask) -> World:
             world.users[role, where] = user.id
             _sign_in(user, f"{role}-{where}")
     _make_people(world)
+    _make_calendar(world)
     return world
 
 
@@ -144,7 +155,28 @@ def _make_people(world: World) -> None:
             content=ROSTER.read_bytes(),
             name=ROSTER.name,
         )
+        team = create_team(
+            actor=chair, region_code=PINGJIANG, name="县队", kind="local", captain_name="陈秀兰"
+        )
+        campaign = create_campaign(
+            actor=chair,
+            region_code=PINGJIANG,
+            values=CampaignValues(
+                title="招募令",
+                text="有的孩子，爸爸妈妈在远方。",
+                place="",
+                quota=10,
+                opens_on=today(),
+                closes_on=today(),
+            ),
+        )
+        rules = adopt_preset(actor=chair, region_code=PINGJIANG, preset="yueyang")
         world.values = {
+            "team_id": team.id,
+            "campaign_id": campaign.id,
+            "slug": campaign.slug,
+            "licence_id": 1,
+            "programme_id": rules.id,
             "child_id": child.id,
             "volunteer_id": volunteer.id,
             "pairing_id": pairing.id,
@@ -166,12 +198,80 @@ def _make_people(world: World) -> None:
         "user_id": user_id,
         "grant_id": made.query(RoleGrant.id).filter_by(user_id=user_id).scalar(),
         "session_id": made.query(LoginSession.id).filter_by(user_id=user_id).scalar(),
+        "draft_id": _unsent(world),
         "kind": "interview",
         "act": "suspend",
         "step": "leave",
         "code": "en",
         "name": next(iter(world.app.extensions["assets"].by_path)),
     }
+
+
+def _unsent(world: World) -> int | None:
+    """A form that the chair has typed and not sent."""
+    typed = {"_key": "unsent", "name": "昌江爱心队"}
+    with world.app.test_request_context("/teams/new", method="POST", data=typed):
+        return drafts.keep(world.users[Role.CHAIR, INSIDE])
+
+
+def _make_calendar(world: World) -> None:
+    chair = actor_of(session().get_one(User, world.users[Role.CHAIR, INSIDE]))
+    starts_at = (now() + timedelta(days=3)).replace(hour=1, minute=0, second=0, microsecond=0)
+    plan = planning.Plan(
+        title="亲子阅读",
+        kind="patrol",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="村活动室",
+        sign_up="volunteers",
+    )
+    activity = planning.create_activity(actor=chair, region_code=PINGJIANG, plan=plan)
+    planning.publish_activity(actor=chair, activity_id=activity.id)
+    volunteer_id = world.values["volunteer_id"]
+    enrolment = joining.add_volunteer(
+        actor=chair, activity_id=activity.id, volunteer_id=volunteer_id
+    )
+    entry = record_hours(
+        actor=chair,
+        volunteer_id=volunteer_id,
+        source="activity",
+        source_id=activity.id,
+        title=activity.title,
+        day=today(),
+        minutes=60,
+        region_code=PINGJIANG,
+    )
+    rota.plan_shifts(
+        actor=chair,
+        region_code=PINGJIANG,
+        rule="FREQ=DAILY;COUNT=2",
+        starts_at=starts_at,
+        ends=time(17),
+    )
+    with transaction() as current:
+        period = SchoolPeriod(
+            region_code=PINGJIANG, kind="term", name="秋季学期", starts_on=today(), ends_on=today()
+        )
+        stop = RoundStop(activity_id=activity.id, child_id=world.values["child_id"])
+        current.add_all([period, stop])
+        current.flush()
+        world.values |= {
+            "activity_id": activity.id,
+            "enrolment_id": enrolment.id,
+            "participant_id": enrolment.people[0].id,
+            "entry_id": entry.id,
+            "shift_id": rota.unfilled(chair)[0].id,
+            "period_id": period.id,
+            "stop_id": stop.id,
+            "door": door_code(activity.id),
+            "day": "2027-02-06",
+            "turn": "take",
+            "secret": renew_and_tell(world.users[Role.STAFF, INSIDE]),
+        }
+
+
+def renew_and_tell(user_id: int) -> str:
+    return secret_of(user_id, renew_feed(user_id=user_id).turn)
 
 
 def _make_training(chair: Actor, volunteer: Volunteer) -> dict[str, Any]:

@@ -244,9 +244,20 @@ def test_walk_from_application_to_slip(client: CheckedClient, enter_as: Enter) -
     volunteer = session().scalar(select(Volunteer))
     base = f"/volunteers/{volunteer.id}"
     enter_as(make_actor(Role.STAFF))
+    for relation in ("village", "employer"):
+        page = client.get(f"{base}/references/new")
+        told = {"person": "黄桂英", "relation": relation, "supports": "yes", "said": "热心"}
+        assert client.submit(page, told).status_code == 303
+    scores = {f"score_{one.code}": "4" for one in RULES.vetting.questions}
+    needs = {
+        "record_enquiry": {"authority": "平江县公安局"},
+        "interview": {"second_name": "陈秀兰", **scores},
+    }
     for kind in RULES.checks:
         page = client.get(f"{base}/checks/{kind.code}")
-        assert client.submit(page, {"passed": "yes"}).status_code == 303
+        given = {"passed": "yes", **needs.get(kind.code, {})}
+        assert client.submit(page, given).status_code == 303
+    assert "黄桂英" in client.get(base).text
     assert client.get(f"{base}/approve").status_code == 403
     enter_as(make_actor(Role.REVIEWER))
     page = client.get(f"{base}/approve")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,9 +28,10 @@ from app.programmes import presets
 from app.volunteers import hooks, queries, services
 from app.volunteers.models import RepeatedApplication, Volunteer
 from app.volunteers.states import VOLUNTEER
-from app.volunteers.values import VolunteerValues
+from app.volunteers.values import Details, VolunteerValues
 from tests.people import MILUO, MILUO_VILLAGE, XIEJIANG, identity_number, make_actor, make_volunteer
 
+QUESTIONS = presets.load("yueyang").vetting.questions
 CHECKS = [kind.code for kind in presets.load("yueyang").checks]
 
 
@@ -52,11 +54,34 @@ def apply(**changes: Any) -> Volunteer:
     return made
 
 
+def record(actor: Actor, volunteer: Volunteer, kind: str) -> None:
+    """A check that passes, with what its kind needs."""
+    details = Details(authority="平江县公安局", second_name="陈秀兰")
+    if kind == "interview":
+        details = replace(details, scores={one.code: 4 for one in QUESTIONS})
+    if kind == "reference":
+        for relation in ("village", "colleague"):
+            services.record_reference(
+                actor=actor, volunteer_id=volunteer.id, values=reference(relation)
+            )
+    services.record_check(
+        actor=actor,
+        volunteer_id=volunteer.id,
+        kind=kind,
+        passed=True,
+        checked_on=today(),
+        details=details,
+    )
+
+
+def reference(relation: str, **changes: Any) -> services.ReferenceValues:
+    made = {"person": "黄桂英", "phone": "", "supports": True, "said": "", "asked_on": today()}
+    return services.ReferenceValues(relation=relation, **(made | changes))
+
+
 def record_all(actor: Actor, volunteer: Volunteer) -> None:
     for kind in CHECKS:
-        services.record_check(
-            actor=actor, volunteer_id=volunteer.id, kind=kind, passed=True, checked_on=today()
-        )
+        record(actor, volunteer, kind)
 
 
 def codes(error: DomainError) -> list[str]:

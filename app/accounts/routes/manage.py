@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 
 from app.accounts import queries, rules, services, slips
 from app.accounts.forms import AccountForm, ReasonForm, RoleForm
+from app.accounts.fresh import fresh_password
 from app.accounts.models import User
 from app.accounts.routes.blueprint import blueprint
 from app.core.access.actors import Grant, current_actor
@@ -38,6 +39,7 @@ def index() -> Response:
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def new() -> Response:
     form, actor, status = AccountForm(), current_actor(), 200
     form.offer(actor)
@@ -103,6 +105,7 @@ def slip(user_id: int) -> Response:
 
 @blueprint.post("/accounts/<int:user_id>/code")
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def print_code(user_id: int) -> Response:
     actor = current_actor()
     queries.get_managed(actor, user_id)
@@ -112,6 +115,7 @@ def print_code(user_id: int) -> Response:
 
 @blueprint.route("/accounts/<int:user_id>/roles", methods=["GET", "POST"])
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def grant_role(user_id: int) -> Response:
     form, actor, status = RoleForm(), current_actor(), 200
     user = queries.get_managed(actor, user_id)
@@ -136,6 +140,7 @@ def grant_role(user_id: int) -> Response:
 
 @blueprint.post("/accounts/<int:user_id>/roles/<int:grant_id>/revoke")
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def revoke_role(user_id: int, grant_id: int) -> Response:
     actor = current_actor()
     queries.get_managed(actor, user_id)
@@ -151,6 +156,7 @@ def close(user_id: int) -> Response:
 
 @blueprint.route("/accounts/<int:user_id>/lost-factor", methods=["GET", "POST"])
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def clear_factor(user_id: int) -> Response:
     return _with_reason(user_id, "accounts/lost_factor.html", services.clear_factor)
 

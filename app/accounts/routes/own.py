@@ -4,13 +4,13 @@ from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
 from app.accounts import codes, queries, services, throttle
-from app.accounts.forms import PasswordForm
+from app.accounts.forms import ConfirmForm, PasswordForm
 from app.accounts.routes.blueprint import blueprint, signed_in
 from app.core.access.guard import requires
 from app.core.errors import DomainError
 from app.core.personal import Kind, mask
 from app.core.web.forms import ActionForm
-from app.core.web.pages import page, see
+from app.core.web.pages import page, safe_next, see
 from app.policy import ROLE_LABELS, P
 from app.regions.queries import full_names
 
@@ -56,6 +56,28 @@ def change_password() -> Response:
     elif form.is_submitted():
         status = 422
     return page("accounts/password.html", status=status, form=form)
+
+
+@blueprint.route("/account/confirm", methods=["GET", "POST"])
+@requires(P.OWN_ACCOUNT)
+@throttle.unkeyed
+def confirm() -> Response:
+    form, signed, status = ConfirmForm(next=safe_next()), signed_in(), 200
+    if form.validate_on_submit():
+        try:
+            services.confirm_session(
+                actor=signed.actor,
+                session_id=signed.session_id,
+                password=form.password.data or "",
+            )
+        except DomainError as error:
+            form.show_problems(error)
+            status = error.status
+        else:
+            return see(safe_next())
+    elif form.is_submitted():
+        status = 422
+    return page("accounts/confirm.html", status=status, form=form)
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")

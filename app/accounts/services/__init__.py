@@ -2,10 +2,16 @@
 
 from app.accounts.services.activating import activate, print_code
 from app.accounts.services.factors import clear_factor, enrol_totp, make_sheet, prove
-from app.accounts.services.own import change_password, confirm_password, end_session
+from app.accounts.services.own import (
+    change_password,
+    confirm_password,
+    confirm_session,
+    end_session,
+)
 from app.accounts.services.people import (
     close_account,
     create_user,
+    drop_role,
     end_sessions,
     grant_role,
     reopen_account,
@@ -19,7 +25,9 @@ __all__ = [
     "clear_factor",
     "close_account",
     "confirm_password",
+    "confirm_session",
     "create_user",
+    "drop_role",
     "end_session",
     "end_sessions",
     "enrol_totp",

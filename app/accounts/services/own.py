@@ -29,6 +29,15 @@ def confirm_password(*, actor: Actor, password: str, field: str = "password") ->
         attempt.succeeded()
 
 
+def confirm_session(*, actor: Actor, session_id: int, password: str) -> None:
+    """Open the pages that ask for a fresh password. Raises as confirm_password does."""
+    confirm_password(actor=actor, password=password)
+    with transaction():
+        row = session().get(LoginSession, session_id)
+        if row is not None and row.user_id == actor.user_id:
+            row.confirmed_at = now()
+
+
 def change_password(
     *, actor: Actor, session_id: int, current: str, new: str, end_others: bool
 ) -> None:

@@ -139,6 +139,23 @@ def revoke_role(*, actor: Actor, user_id: int, grant_id: int) -> None:
         current.flush()
 
 
+def drop_role(*, actor: Actor, user_id: int, role: Role) -> None:
+    """Take a role away as the consequence of another act, whose permission was asked already.
+
+    An account that is left without any role is closed, and its sessions end.
+    """
+    with transaction() as current:
+        user = queries.get_user(user_id)
+        for held in [grant for grant in user.grants if grant.role == role]:
+            user.grants.remove(held)
+            audit.record(actor, "account.role_revoked", user, role=role, region=held.region_code)
+        if not user.grants:
+            user.is_active = False
+        current.flush()
+        if not user.is_active:
+            sessions.end_all(user.id)
+
+
 def close_account(*, actor: Actor, user_id: int, reason: str) -> None:
     """Nobody logs in with it any more; all its sessions end at once."""
     with transaction():

@@ -143,7 +143,7 @@ def slips(activity_id: int) -> Response:
 def door_poster(activity_id: int) -> Response:
     """The code to check in with, for the door."""
     activity = get_visible(Activity, current_actor(), activity_id, P.MANAGE_ACTIVITY)
-    path = url_for("activities.here", activity_id=activity.id, code=door_code(activity.id))
+    path = url_for("activities.here", activity_id=activity.id, door=door_code(activity.id))
     content = door_pdf(_heading(activity), public_address() + path)
     return _pdf(content, f"door-{activity.id}")
 

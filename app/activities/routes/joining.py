@@ -78,18 +78,18 @@ def feedback(activity_id: int) -> Response:
     return show_page(activity, status=422, feedback_form=form, problems_form=form)
 
 
-@blueprint.route("/<int:activity_id>/here/<code>", methods=["GET", "POST"])
+@blueprint.route("/<int:activity_id>/here/<door>", methods=["GET", "POST"])
 @requires(P.JOIN_ACTIVITY)
-def here(activity_id: int, code: str) -> Response:
+def here(activity_id: int, door: str) -> Response:
     """What the code at the door opens: one button, because no GET changes anything."""
     actor, form = current_actor(), ActionForm()
     activity = get_shown(actor, activity_id)
-    if not is_door_code(activity.id, code):
+    if not is_door_code(activity.id, door):
         raise NotFound(Problem("not_found", ""))
     if form.validate_on_submit():
         try:
-            arrive(actor=actor, activity_id=activity.id, code=code)
-            return see(url_for("activities.here", activity_id=activity.id, code=code, done=1))
+            arrive(actor=actor, activity_id=activity.id, code=door)
+            return see(url_for("activities.here", activity_id=activity.id, door=door, done=1))
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200

@@ -93,16 +93,16 @@ def new() -> Response:
     return page("activities/rota_new.html", status=status, form=form)
 
 
-@blueprint.post("/<int:shift_id>/<any(assign, take, relief):act>")
+@blueprint.post("/<int:shift_id>/<any(assign, take, relief):turn>")
 @requires(P.READ_ROTA)
-def step(shift_id: int, act: str) -> Response:
+def step(shift_id: int, turn: str) -> Response:
     actor, form = current_actor(), ActionForm()
     if form.validate_on_submit():
         try:
-            if act == "assign":
+            if turn == "assign":
                 user_id = request.form.get("user_id", type=int)
                 shift = services.assign_shift(actor=actor, shift_id=shift_id, user_id=user_id)
-            elif act == "take":
+            elif turn == "take":
                 shift = services.take_shift(actor=actor, shift_id=shift_id)
             else:
                 shift = services.ask_relief(actor=actor, shift_id=shift_id)

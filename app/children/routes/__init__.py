@@ -1,6 +1,6 @@
 """Pages about children: the list, a file, its guardians and their consents."""
 
-from app.children.routes import consents, files, lists
+from app.children.routes import access, consents, desk, files, lists, papers
 from app.children.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "consents", "files", "lists"]
+__all__ = ["access", "blueprint", "consents", "desk", "files", "lists", "papers"]

@@ -7,6 +7,7 @@ from app.children.consent_form import consent_pdf
 from app.children.forms import ConsentForm, ReasonForm, consent_form
 from app.children.models import Child, Consent
 from app.children.routes.blueprint import blueprint
+from app.children.rules import asks_child
 from app.children.services.consents import Scan
 from app.core import audit
 from app.core.access.actors import current_actor
@@ -46,6 +47,7 @@ def record_consent(child_id: int) -> Response:
                 guardian_id=form.guardian_id.data or None,
                 scan=Scan(file.read(), file.filename or "") if file else None,
                 note=form.note.data,
+                child_agreed="child_agreed" in form and form.child_agreed.data,
             )
             return see(url_for(".consents", child_id=child_id))
         except DomainError as error:
@@ -136,7 +138,10 @@ def _form_for(child: Child) -> ConsentForm:
     guardians = [
         (one.id, f"{mask(Kind.NAME, one.name)} {one.relation}".strip()) for one in child.guardians
     ]
-    return consent_form(rules_for(child.region_code), guardians)
+    form = consent_form(rules_for(child.region_code), guardians)
+    if not asks_child(child.born_on, today()):
+        del form.child_agreed
+    return form
 
 
 def _consent_page(form: ConsentForm, child: Child, status: int = 200) -> Response:

@@ -8,7 +8,16 @@ from flask import Response, abort, url_for
 from flask_babel import gettext as _
 
 from app.children import exports, queries, records, services
-from app.children.forms import ChildForm, GuardianForm, NewChildForm, ReasonForm, RevealForm
+from app.children.access import queries as access
+from app.children.access import sections
+from app.children.access.rules import Reach
+from app.children.forms import (
+    ChildForm,
+    GuardianForm,
+    NewChildForm,
+    ReasonForm,
+    RevealForm,
+)
 from app.children.models import Child
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
@@ -16,15 +25,16 @@ from app.children.routes.lists import home_of
 from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
-from app.core import regioncode, workflow
+from app.core import regioncode, registry, workflow
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.clock import today
 from app.core.db import session
-from app.core.errors import DomainError, StaleVersion
+from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.i18n import day, moment
 from app.core.personal import Kind, mask
+from app.core.registry import Happening
 from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -34,7 +44,12 @@ from app.regions import queries as regions
 @blueprint.get("/<int:child_id>")
 @requires(P.REVEAL_CHILD)
 def show(child_id: int) -> Response:
-    services.record_opening(actor=current_actor(), child_id=child_id)
+    try:
+        services.record_opening(actor=current_actor(), child_id=child_id)
+    except NotFound:
+        if queries.is_listed(current_actor(), child_id):
+            return see(url_for(".ask", child=child_id))
+        raise
     return _child_page(child_id, RevealForm(formdata=None))
 
 
@@ -178,8 +193,10 @@ def _child_page(
     steps = [
         step
         for step in LIFECYCLE.open_to(actor, child)
-        if not (too_young and step.name == "age_out")
+        if step.name in CONSEQUENCES and not (too_young and step.name == "age_out")
     ]
+    reach = access.reach_of(actor, child) or Reach.PASSED
+    form.offer(reach)
     return page(
         "children/child.html",
         status=status,
@@ -194,11 +211,19 @@ def _child_page(
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
+        timeline=timeline_said(registry.timeline(actor, child)),
+        sections=sections.seen(reach),
+        passed=access.pass_to(actor, child.id) if reach is Reach.PASSED else None,
         panels=panels(actor, child),
         is_open=bool(shown),
-        may_edit=may(actor, P.EDIT_CHILD, child),
-        may_record=may(actor, P.RECORD_CONSENT, child),
+        may_edit=child.state != "deleted" and may(actor, P.EDIT_CHILD, child),
+        may_keep_desk=may(actor, P.KEEP_REQUEST_DESK, child),
+        may_record=child.state != "deleted" and may(actor, P.RECORD_CONSENT, child),
     )
+
+
+def timeline_said(found: list[Happening]) -> list[dict[str, Any]]:
+    return [{"at": day(one.on), "text": one.text, "who": one.who} for one in found]
 
 
 def region_path(code: str) -> list[str]:

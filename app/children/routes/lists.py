@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.children import exports, hooks, queries, services
-from app.children.forms import ExportForm
+from app.accounts.fresh import fresh_password
+from app.children import exports, hooks, queries
+from app.children.access import services as access
+from app.children.access.forms import PurposeForm
 from app.children.queries import Filters
 from app.children.routes.blueprint import blueprint
 from app.children.rules import age_on
@@ -20,7 +22,7 @@ from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
-from app.core.web.pages import page
+from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -28,14 +30,15 @@ from app.programmes.rules import ProgrammeRules
 from app.regions import queries as regions
 from app.regions import stations
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHOICES = 400
 
 
 @blueprint.get("")
-@requires(P.READ_CHILD)
+@requires(P.OPEN_CHILDREN)
 def index() -> Response:
     actor, filters = current_actor(), filters_sent()
+    if sees_counts_only(actor):
+        return see(url_for(".counts"))
     programme = rules_for(home_of(actor))
     query = queries.list_children(actor, filters, renewal_days=programme.renewal_days)
     found = paginate(query, *queries.ORDER)
@@ -51,6 +54,7 @@ def index() -> Response:
         choices=_choices(actor, programme, filters),
         is_filtered=filters != Filters(),
         may_edit=may(actor, P.EDIT_CHILD),
+        may_count=may(actor, P.COUNT_CHILDREN),
         may_import=may(actor, P.IMPORT_CHILDREN),
         export_url=url_for(".export", **_kept(filters)) if may(actor, P.EXPORT_CHILDREN) else None,
     )
@@ -58,34 +62,26 @@ def index() -> Response:
 
 @blueprint.get("/export")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def export() -> Response:
-    return _export_page(ExportForm())
+    return _export_page(PurposeForm())
 
 
 @blueprint.post("/export")
 @requires(P.EXPORT_CHILDREN)
-def download() -> Response:
-    """The list that the address filters, masked, as a workbook; recorded with its reason."""
-    form, actor, filters = ExportForm(), current_actor(), filters_sent()
-    if not form.validate_on_submit():
-        return _export_page(form, status=422)
-    children = queries.for_export(actor, filters)
-    total = len(children)
-    try:
-        services.record_export(actor=actor, reason=form.reason.data, count=total, form="xlsx")
-    except DomainError as error:
-        form.show_problems(error)
-        return _export_page(form, status=422)
-    # The record was a transaction of its own: what was read before it is read again.
-    children = queries.for_export(actor, filters)
-    places = regions.full_names({child.region_code for child in children})
-    programme = rules_for(home_of(actor))
-    body = exports.workbook(children, programme, places, actor=actor, reason=form.reason.data)
-    response = Response(body, content_type=XLSX)
-    name = f"children-{today():%Y%m%d}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+@fresh_password
+def ask_for_export() -> Response:
+    """A second person agrees before the list can be taken."""
+    form = PurposeForm()
+    if form.validate_on_submit():
+        try:
+            asked = access.ask_for_export(
+                actor=current_actor(), purpose=form.purpose.data, filters=filters_sent()
+            )
+            return see(url_for(".request_page", request_id=asked.id))
+        except DomainError as error:
+            form.show_problems(error)
+    return _export_page(form, status=422)
 
 
 def filters_sent() -> Filters:
@@ -95,7 +91,13 @@ def filters_sent() -> Filters:
 
 def home_of(actor: Actor) -> str:
     """The widest region in which the actor reads children; the country's for a volunteer."""
-    return next(iter(actor.regions(rule_of(P.READ_CHILD).roles)), COUNTRY)
+    return next(iter(rule_of(P.READ_CHILD).regions_of(actor)), COUNTRY)
+
+
+def sees_counts_only(actor: Actor) -> bool:
+    """Somebody of an upper level, who holds no list."""
+    near = rule_of(P.READ_CHILD).regions_of(actor)
+    return may(actor, P.COUNT_CHILDREN) and not near and not actor.has_role("volunteer")
 
 
 def places_of(codes: list[str]) -> dict[str, str]:
@@ -104,15 +106,15 @@ def places_of(codes: list[str]) -> dict[str, str]:
     return {code: stations.short_name(code) for code in codes}
 
 
-def _export_page(form: ExportForm, status: int = 200) -> Response:
+def _export_page(form: PurposeForm, status: int = 200) -> Response:
     actor, filters = current_actor(), filters_sent()
-    total = queries.count(queries.list_children(actor, filters))
+    total = queries.count(queries.list_children(actor, replace(filters, q="")))
     return page(
         "children/export.html",
         status=status,
         form=form,
         total=total,
-        action=url_for(".download", **_kept(filters)),
+        action=url_for(".ask_for_export", **_kept(filters)),
         back=url_for(".index", **_kept(filters)),
     )
 
@@ -126,6 +128,7 @@ def _row(actor: Actor, child: Any, on: Any) -> dict[str, Any]:
     return {
         "child": child,
         "may_open": may(actor, P.REVEAL_CHILD, child),
+        "may_ask": may(actor, P.ASK_CHILD_ACCESS) and not actor.has_role("volunteer"),
         "masked_name": mask(Kind.NAME, child.name),
         "age": age_on(child.born_on, on),
         "state": LIFECYCLE.state(child.state),

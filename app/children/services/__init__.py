@@ -5,8 +5,9 @@ from app.children.services.enrolment import change_state, come_of_age, enter_chi
 from app.children.services.guardians import save_guardian
 from app.children.services.reading import (
     record_correcting,
-    record_export,
     record_opening,
+    record_print,
+    record_readers_print,
     reveal_child,
 )
 
@@ -16,8 +17,9 @@ __all__ = [
     "enter_child",
     "record_consent",
     "record_correcting",
-    "record_export",
     "record_opening",
+    "record_print",
+    "record_readers_print",
     "reveal_child",
     "save_guardian",
     "update_child",

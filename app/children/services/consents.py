@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.children import rules
+from app.children.files import demand_kept
 from app.children.models import Child, Consent
 from app.core import audit
 from app.core.access.actors import Actor
@@ -27,6 +28,7 @@ MESSAGES: dict[str, Any] = {
     "missing_value": TEXTS["missing_value"],
     "signed_in_future": _l("This day has not come yet."),
     "no_answer": _l("Enter the guardian’s answer to at least one point."),
+    "child_not_asked": _l("The child is 14 or older: without its own agreement none is in force."),
     "scope_unknown": _l("The programme does not ask for this consent."),
 }
 
@@ -46,17 +48,22 @@ def record_consent(
     guardian_id: int | None = None,
     scan: Scan | None = None,
     note: str = "",
+    child_agreed: bool = False,
 ) -> list[Consent]:
     """One signed paper. `answers`: scope → granted or refused; scopes left open are not in it."""
     with transaction():
         child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        demand_kept(child)
         programme = rules_for(child.region_code)
         given = {scope: word for scope, word in answers.items() if word in DECISIONS}
+        of_age = rules.asks_child(child.born_on, signed_on or today())
         flaws = rules.flaws_of_consent(
             signed_on=signed_on,
             today=today(),
             scopes=given,
             known=[one.code for one in programme.consent_scopes],
+            child_must_agree=of_age and "granted" in given.values(),
+            child_agreed=child_agreed,
         )
         if flaws or signed_on is None:
             raise InvalidInput(
@@ -72,6 +79,7 @@ def record_consent(
                 guardian_id=guardian_id,
                 scope=scope,
                 decision=decision,
+                child_agreed=child_agreed if of_age else None,
                 signed_on=signed_on,
                 expires_on=rules.expiry(signed_on, programme.consent_months),
                 text_version=programme.consent_version,
@@ -106,6 +114,7 @@ def withdraw_consent(*, actor: Actor, child_id: int, consent_id: int, reason: st
     """From today on it no longer holds. Raises Conflict if it did not hold anyway."""
     with transaction():
         child: Child = lock(get_visible(Child, actor, child_id, P.RECORD_CONSENT))
+        demand_kept(child)
         consent = next((one for one in child.consents if one.id == consent_id), None)
         if consent is None:
             raise NotFound(Problem("not_found", ""))

@@ -8,18 +8,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.children import records, rules
-from app.children.files import change_child, make_child
+from app.children.files import change_child, demand_kept, make_child
 from app.children.models import Child
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord
-from app.children.states import LIFECYCLE
+from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import audit, workflow
 from app.core.access.actors import SYSTEM, Actor
 from app.core.access.policy import demand, may
 from app.core.access.scope import get_visible, lock
 from app.core.clock import today
 from app.core.db import session, transaction
-from app.core.errors import InvalidInput, Problem, StaleVersion
+from app.core.errors import Conflict, InvalidInput, Problem, StaleVersion
 from app.core.imports.messages import TEXTS
 from app.core.personal import blind_index
 from app.policy import P
@@ -41,6 +41,7 @@ def update_child(*, actor: Actor, child_id: int, version: int, record: ChildReco
     """Correct a file. Raises StaleVersion if somebody saved it since `version` was read."""
     with transaction():
         child = lock(get_visible(Child, actor, child_id, P.EDIT_CHILD))
+        demand_kept(child)
         demand(actor, P.EDIT_CHILD, record.region_code)
         if child.version != version:
             raise StaleVersion(Problem("stale", _l("Somebody else has saved this file meanwhile.")))
@@ -53,8 +54,12 @@ def update_child(*, actor: Actor, child_id: int, version: int, record: ChildReco
 
 
 def change_state(*, actor: Actor, child_id: int, transition: str, reason: str) -> Child:
+    """Raises Conflict for a deletion, which is more than a step: see `desk`."""
+    if transition not in CONSEQUENCES:
+        raise Conflict(Problem("not_a_step", _l("A file is deleted at the request desk.")))
     with transaction():
         child = lock(get_visible(Child, actor, child_id, P.EDIT_CHILD))
+        demand_kept(child)
         workflow.advance(LIFECYCLE, transition, actor=actor, row=child, reason=reason)
     return child
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.children.files import demand_kept
 from app.children.models import Child, Guardian
 from app.children.records import add_guardian, set_guardian
 from app.core import audit
@@ -30,6 +31,7 @@ def save_guardian(
         raise InvalidInput(Problem("missing_name", _l("The name is missing."), field="name"))
     with transaction():
         child: Child = lock(get_visible(Child, actor, child_id, P.EDIT_CHILD))
+        demand_kept(child)
         guardian = _find(child, guardian_id)
         set_guardian(guardian, name, clean_phone(phone), relation)
         session().flush()

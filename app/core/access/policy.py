@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -21,7 +21,7 @@ class Rule:
 
     Only holders of one of `related_roles` can stand in a relation, wherever they hold it; empty:
     everybody can. `signed_in` opens it to everybody with an account. `second_factor` asks for a
-    proven one.
+    proven one. `widest`: of a role named here only grants at this level or below count.
     """
 
     roles: frozenset[str] = frozenset()
@@ -29,6 +29,16 @@ class Rule:
     related_roles: frozenset[str] = frozenset()
     signed_in: bool = False
     second_factor: bool = False
+    widest: Mapping[str, regioncode.Level] = field(default_factory=dict)
+
+    def regions_of(self, actor: Actor) -> list[str]:
+        """The regions in which the actor holds the right by a role, the widest first."""
+        found = []
+        for grant in actor.grants:
+            limit = self.widest.get(grant.role, regioncode.Level.COUNTRY)
+            if grant.role in self.roles and regioncode.level_of(grant.region_code) >= limit:
+                found.append(grant.region_code)
+        return sorted(set(found), key=lambda code: (regioncode.level_of(code), code))
 
     def may_be_related(self, actor: Actor) -> bool:
         """Whether there can be an object that a relation opens to the actor."""
@@ -58,7 +68,7 @@ def may(actor: Actor, permission: str, obj: Any = None) -> bool:
     if rule.signed_in:
         return True
     if obj is None:
-        return rule.may_be_related(actor) or actor.has_role(*rule.roles)
+        return rule.may_be_related(actor) or bool(rule.regions_of(actor))
     if isinstance(obj, str):
         return _holds_role_over(actor, rule, obj)
     if not hasattr(obj, "region_code"):
@@ -82,7 +92,7 @@ def _exists_for(actor: Actor, permission: str, obj: Any) -> bool:
 
 
 def _holds_role_over(actor: Actor, rule: Rule, code: str) -> bool:
-    return any(regioncode.covers(region, code) for region in actor.regions(rule.roles))
+    return any(regioncode.covers(region, code) for region in rule.regions_of(actor))
 
 
 def _is_related(actor: Actor, rule: Rule, obj: Any) -> bool:

@@ -117,7 +117,7 @@ def clause(model: Any, actor: Actor, permission: str | None = None) -> ColumnEle
         inherited = clause(parent, actor, permission or scopes.permissions[model])
         own.append(column.in_(select(cast(Any, parent).id).where(inherited)))
     else:
-        own += [within(model, region) for region in actor.regions(rule.roles)]
+        own += [within(model, region) for region in rule.regions_of(actor)]
     return or_(false(), *own)
 
 

@@ -11,6 +11,7 @@ from wtforms import HiddenField
 from wtforms.fields import Field
 
 from app.core.errors import DomainError, Problem
+from app.core.web import drafts
 
 
 class BaseForm(FlaskForm):
@@ -19,6 +20,11 @@ class BaseForm(FlaskForm):
     `_key` is fresh in every form that is shown; a repeated POST with the same key gets the first
     answer (see replay.py). A form without it (login) sets `once = False`.
     """
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A form that is opened with ?draft= begins with what was typed before."""
+            return super().wrap_formdata(form, formdata) or drafts.formdata()
 
     once = True
     submission_key = HiddenField(name="_key", default=lambda: secrets.token_urlsafe(16))

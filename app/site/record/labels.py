@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.children.access.states import LIFECYCLE as ACCESS_REQUEST
+from app.children.desk.states import LIFECYCLE as FAMILY_REQUEST
 from app.children.states import LIFECYCLE as CHILD
 from app.core.workflow import Lifecycle
 from app.pairings.states import PAIRING
@@ -14,6 +16,9 @@ from app.pledges.states import PLEDGE
 from app.volunteers.states import VOLUNTEER
 
 OBJECTS = {
+    "access_request": _l("Request to open or to take away"),
+    "family_request": _l("Request of a family"),
+    "reading_flag": _l("Unusual reading"),
     "child": _l("Child"),
     "consent": _l("Consent"),
     "document": _l("Document"),
@@ -38,6 +43,16 @@ _OWN = {
     "account.password_reset": _l("Password set anew"),
     "account.reopened": _l("Account opened again"),
     "audit.exported": _l("This record exported"),
+    "compliance.printed": _l("Data protection paper made"),
+    "reading_flag.looked_into": _l("Unusual reading looked into"),
+    "child.copied": _l("Copy of a child’s file given to the family"),
+    "child.destroyed": _l("Key of a child’s file destroyed"),
+    "child.printed": _l("Child’s file printed"),
+    "child.readers_printed": _l("List of readers of a file printed"),
+    "consent.form_printed": _l("Consent form printed"),
+    "backup.failed": _l("Backup failed"),
+    "backup.key_printed": _l("Backup key printed"),
+    "backup.made": _l("Backup made"),
     "child.changed": _l("Child’s file changed"),
     "child.exported": _l("List of children exported"),
     "child.guardian_saved": _l("Guardian written down"),
@@ -56,6 +71,7 @@ _OWN = {
     "factor.failed": _l("Wrong code at the second step"),
     "factor.proved": _l("Second step passed"),
     "factor.sheet_printed": _l("Sheet of codes printed"),
+    "keys.rotated": _l("Master key renewed"),
     "login.all_ended": _l("Logged out everywhere"),
     "login.ended": _l("Logged out"),
     "login.failed": _l("Login failed"),
@@ -89,7 +105,7 @@ def _of(lifecycle: Lifecycle) -> Iterable[tuple[str, Any]]:
 
 
 ACTS: dict[str, Any] = dict(_OWN)
-for _lifecycle in (VOLUNTEER, CHILD, PLEDGE, PAIRING):
+for _lifecycle in (VOLUNTEER, CHILD, PLEDGE, PAIRING, ACCESS_REQUEST, FAMILY_REQUEST):
     ACTS.update(_of(_lifecycle))
 
 

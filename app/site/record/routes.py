@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh_password
 from app.core import audit
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -90,6 +91,7 @@ def _lines(events: Sequence[AuditEvent]) -> Iterator[Any]:
 
 
 @requires(P.READ_AUDIT)
+@fresh_password
 def export() -> Response:
     form, actor = ActionForm(), current_actor()
     if not form.validate_on_submit():

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("volunteers", __name__)
 
-from app.volunteers.routes import acts, lists, own, public, record, teams  # noqa: E402
+from app.volunteers.routes import acts, campaigns, lists, own, papers, public, record, teams  # noqa: E402
 
-__all__ = ["acts", "blueprint", "lists", "own", "public", "record", "teams"]
+__all__ = ["acts", "blueprint", "campaigns", "lists", "own", "papers", "public", "record", "teams"]

@@ -22,7 +22,7 @@ from app.core.web.pages import page, public_address, see
 from app.policy import P
 from app.programmes.rules import CheckKind
 from app.volunteers import queries, services
-from app.volunteers.forms import CheckForm, ReasonForm
+from app.volunteers.forms import CheckForm, CodedReasonForm, ReasonForm
 from app.volunteers.models import Volunteer
 from app.volunteers.routes import blueprint
 from app.volunteers.routes.record import load
@@ -36,6 +36,8 @@ class Act:
     service: Callable[..., Any]
     consequence: Any
     needs_reason: bool = True
+    reasons: str = ""
+    """Which list of the programme the reason is chosen from: refusals or leaving."""
 
 
 ACTS = {
@@ -57,6 +59,7 @@ ACTS = {
     "refuse": Act(
         services.refuse,
         _l("She is not taken. She reads your reason on her status page and may appeal."),
+        reasons="refusals",
     ),
     "appeal": Act(
         services.appeal, _l("The application is checked again; somebody else decides then.")
@@ -67,7 +70,12 @@ ACTS = {
     ),
     "reinstate": Act(services.reinstate, _l("She may be with children again.")),
     "leave": Act(
-        services.leave, _l("Her service ends. To come back, she would have to apply anew.")
+        services.leave,
+        _l(
+            "Her service ends, and with it her rights as a volunteer. To come back, she would "
+            "have to apply anew."
+        ),
+        reasons="leaving",
     ),
 }
 
@@ -78,16 +86,26 @@ def ask_act(volunteer_id: int, act: str) -> Response:
     volunteer = _loaded(volunteer_id, act)
     if volunteer.state not in VOLUNTEER.transition(act).sources:
         return see(url_for("volunteers.show", volunteer_id=volunteer.id))
-    return _show_act(volunteer, act, ReasonForm())
+    return _show_act(volunteer, act, _reason_form(volunteer, act))
+
+
+def _reason_form(volunteer: Volunteer, act: str) -> ReasonForm:
+    rules = queries.rules_of(volunteer)
+    lists = {"refusals": rules.vetting.refusals, "leaving": rules.leaving}
+    chosen = lists.get(ACTS[act].reasons)
+    return ReasonForm() if chosen is None else CodedReasonForm.made_for(chosen)
 
 
 @blueprint.post("/volunteers/<int:volunteer_id>/<any({acts}):act>".format(acts=", ".join(ACTS)))
 @requires(P.READ_VOLUNTEER)
 def do_act(volunteer_id: int, act: str) -> Response:
-    volunteer, form = _loaded(volunteer_id, act), ReasonForm()
+    volunteer = _loaded(volunteer_id, act)
+    form = _reason_form(volunteer, act)
     if not form.validate_on_submit():
         return _show_act(volunteer, act, form, 422)
     given = {"reason": form.reason.data or ""} if ACTS[act].needs_reason else {}
+    if isinstance(form, CodedReasonForm):
+        given["code"] = form.code.data
     try:
         done = ACTS[act].service(actor=current_actor(), volunteer_id=volunteer.id, **given)
     except DomainError as error:
@@ -144,16 +162,18 @@ def slip(volunteer_id: int) -> Response:
 @requires(P.CHECK_VOLUNTEER)
 def check(volunteer_id: int, kind: str) -> Response:
     volunteer = load(volunteer_id, P.CHECK_VOLUNTEER)
-    form = CheckForm()
+    wanted = _kind(volunteer, kind)
+    form = CheckForm.made_for(kind, queries.rules_of(volunteer))
     form.checked_on.data = today()
-    return _show_check(volunteer, _kind(volunteer, kind), form)
+    return _show_check(volunteer, wanted, form)
 
 
 @blueprint.post("/volunteers/<int:volunteer_id>/checks/<kind>")
 @requires(P.CHECK_VOLUNTEER)
 def record_check(volunteer_id: int, kind: str) -> Response:
-    volunteer, form = load(volunteer_id, P.CHECK_VOLUNTEER), CheckForm()
+    volunteer = load(volunteer_id, P.CHECK_VOLUNTEER)
     wanted = _kind(volunteer, kind)
+    form = CheckForm.made_for(kind, queries.rules_of(volunteer))
     if not form.validate_on_submit() or form.checked_on.data is None:
         return _show_check(volunteer, wanted, form, 422)
     try:
@@ -164,6 +184,7 @@ def record_check(volunteer_id: int, kind: str) -> Response:
             passed=form.passed.data == "yes",
             checked_on=form.checked_on.data,
             note=form.note.data or "",
+            details=form.details(),
         )
     except DomainError as error:
         form.show_problems(error)

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
+from app.accounts.fresh import fresh_password
 from app.core import i18n
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -24,7 +25,7 @@ from app.core.web.pagination import paginate
 from app.policy import P
 from app.regions import queries as regions
 from app.regions.stations import load_names
-from app.volunteers import queries, services
+from app.volunteers import queries, retention, services
 from app.volunteers.forms import ExportForm
 from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skill_labels
 from app.volunteers.models import Volunteer
@@ -86,14 +87,29 @@ def index() -> Response:
     )
 
 
+@blueprint.get("/volunteers/retention")
+@requires(P.CHECK_VOLUNTEER)
+def kept_files() -> Response:
+    """How long files of those who left or were refused are kept, and how many are anonymous."""
+    made = retention.report(current_actor())
+    return page(
+        "volunteers/retention.html",
+        report=made,
+        months=queries.rules_here(current_actor()).retention_months,
+        states=VOLUNTEER,
+    )
+
+
 @blueprint.get("/volunteers/export")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def export() -> Response:
     return _show_export(ExportForm())
 
 
 @blueprint.post("/volunteers/export")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def send_export() -> Response:
     form = ExportForm()
     if not form.validate_on_submit():

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
+from app.accounts import slips
 from app.core import i18n
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import get_visible
 from app.core.clock import age_on, today
+from app.core.documents.drawing import qr_code
 from app.core.errors import DomainError, InvalidInput, StaleVersion
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
 from app.core.web.forms import ActionForm
-from app.core.web.pages import page, panels, see
+from app.core.web.pages import page, panels, public_address, see
 from app.core.workflow import history
 from app.policy import P
+from app.programmes.rules import ProgrammeRules, find
 from app.regions import queries as regions
-from app.volunteers import queries, services
+from app.volunteers import codes, queries, services
 from app.volunteers.forms import EditForm, EntryForm, ReasonForm
-from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skill_labels
+from app.volunteers.labels import (
+    PLACEMENT_LABELS,
+    RELATION_LABELS,
+    SEX_LABELS,
+    TIME_LABELS,
+    kind_label,
+    skill_labels,
+)
 from app.volunteers.models import Volunteer
 from app.volunteers.notice import confine
 from app.volunteers.routes import blueprint
 from app.volunteers.rules import (
+    EXPIRING_DAYS,
     CheckLine,
     explain,
     problems_to_approve,
@@ -65,7 +77,14 @@ def show(volunteer_id: int) -> Response:
         entries=timeline(volunteer),
         check_labels={kind.code: kind.label for kind in rules.checks},
         repeats=queries.repeats(volunteer),
+        relations=RELATION_LABELS,
+        today=today(),
+        soon=today() + timedelta(days=EXPIRING_DAYS),
+        may_ask=may(actor, P.CHECK_VOLUNTEER, volunteer)
+        and volunteer.state in (*UNDER_REVIEW, "approved", "suspended"),
         may_edit=may(actor, P.REGISTER_VOLUNTEER, volunteer) and volunteer.state != "left",
+        may_replace_code=may(actor, P.REGISTER_VOLUNTEER, volunteer)
+        and volunteer.state in (*UNDER_REVIEW, "returned", "refused"),
         may_reveal=may(actor, P.REVEAL_VOLUNTEER, volunteer),
         may_read_notes=may(actor, P.CHECK_VOLUNTEER, volunteer),
         panels=panels(actor, volunteer),
@@ -97,6 +116,13 @@ def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any
         (_("Good at"), "、".join(skill_labels(rules, volunteer.skills))),
         (_("Children at most"), volunteer.capacity),
         (_("Team"), volunteer.team.name if volunteer.team else ""),
+        (_("Employer or unit"), volunteer.employer),
+        (_("Office in the federation"), volunteer.office),
+        (_("Time for the service"), "、".join(str(TIME_LABELS[t]) for t in volunteer.availability)),
+        (_("Languages and dialects"), volunteer.languages),
+        (_("Honours"), volunteer.honours),
+        (_("Came to us by"), _origin(volunteer, rules)),
+        (_("Registration number"), volunteer.registration_number),
     ]
     if volunteer.service_from:
         ends_on = service_ends_on(volunteer.service_from, rules)
@@ -107,6 +133,15 @@ def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any
         )
         pairs.append((_("Term of service"), term))
     return pairs
+
+
+def _origin(volunteer: Volunteer, rules: ProgrammeRules) -> str:
+    channel = find(rules.channels, volunteer.channel)
+    parts = (
+        channel.label if channel else volunteer.channel,
+        volunteer.campaign.title if volunteer.campaign else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def conditions(volunteer: Volunteer, *, may_check: bool) -> list[Any]:
@@ -145,7 +180,8 @@ def _blocked(actor: Actor, volunteer: Volunteer) -> list[Any]:
     """Why it is not possible to approve her now, for whoever decides."""
     if volunteer.state != "checking" or not may(actor, P.DECIDE_VOLUNTEER, volunteer):
         return []
-    return problems_to_approve(
+    strange = [] if services.may_decide(actor, volunteer) else [services.NOT_A_DECIDER]
+    return strange + problems_to_approve(
         queries.facts_of(volunteer),
         queries.checks_of(volunteer),
         queries.hands_of(volunteer, decider=actor.user_id),
@@ -326,5 +362,37 @@ def reveal(volunteer_id: int) -> Response:
         "volunteers/reveal.html",
         volunteer=volunteer,
         form=form,
-        facts=[*shown, (_("Why she wants to take part"), volunteer.motive or "")],
+        facts=[
+            *shown,
+            (_("Why she wants to take part"), volunteer.motive or ""),
+            (_("What she has done with children"), volunteer.experience or ""),
+            (_("Her home and family"), volunteer.household or ""),
+        ],
+    )
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/code")
+@requires(P.REGISTER_VOLUNTEER)
+def replace_code(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    code = services.replace_code(actor=current_actor(), volunteer_id=volunteer.id)
+    slips.keep("application", volunteer.id, [code])
+    return see(url_for("volunteers.show_code", volunteer_id=volunteer.id))
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/code")
+@requires(P.REGISTER_VOLUNTEER)
+def show_code(volunteer_id: int) -> Response:
+    """The new application code, for a quarter of an hour."""
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    found = slips.kept("application", volunteer.id)
+    if not found:
+        return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+    address = public_address() + url_for("volunteers.application_status")
+    return page(
+        "volunteers/code.html",
+        volunteer=volunteer,
+        code=codes.shown(found[0]),
+        address=address,
+        qr=qr_code(address),
     )

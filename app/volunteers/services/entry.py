@@ -17,17 +17,45 @@ from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, InvalidInput, Problem, StaleVersion
 from app.core.personal import blind_index
-from app.core.workflow import begin
+from app.core.workflow import begin, take
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
-from app.volunteers import queries
-from app.volunteers.models import RepeatedApplication, Volunteer
+from app.volunteers import codes, drafts, queries
+from app.volunteers import values as values_of
+from app.volunteers.models import Licence, RepeatedApplication, Volunteer
 from app.volunteers.rules import problems_to_apply
-from app.volunteers.states import VOLUNTEER
+from app.volunteers.states import MENDABLE, VOLUNTEER
 from app.volunteers.values import VolunteerValues
 
-PLAIN = ("address", "kind", "placement", "occupation", "political_status", "capacity", "motive")
+PLAIN = (
+    "address",
+    "kind",
+    "placement",
+    "occupation",
+    "political_status",
+    "capacity",
+    "motive",
+    "experience",
+    "household",
+    "languages",
+    "employer",
+    "office",
+    "honours",
+    "channel",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """How an applicant found the way: a campaign, a channel of the programme, a sister's code."""
+
+    campaign_id: int | None = None
+    channel: str = ""
+    sister_code: str = ""
+
+
+UNKNOWN = Source()
 
 
 @dataclass(frozen=True)
@@ -38,7 +66,9 @@ class Entry:
     outcome: str
 
 
-def apply(*, values: VolunteerValues, code: str) -> Volunteer | None:
+def apply(
+    *, values: VolunteerValues, code: str, source: Source = UNKNOWN, typed: Any = None
+) -> Volunteer | None:
     """Somebody applies herself; `code` will show her how the application stands.
 
     Raises InvalidInput, with nothing stored, if the programme cannot take her. None if she is on
@@ -48,12 +78,77 @@ def apply(*, values: VolunteerValues, code: str) -> Volunteer | None:
         rules = rules_for(values.region_code)
         _refuse_hard_stops(values, rules)
         code_index = blind_index("status_code", code)
+        if typed is not None:
+            drafts.keep(code, typed, sent=True)
         if known := _find(values.identity_number):
             again = RepeatedApplication(volunteer_id=known.id, status_code_index=code_index)
             current.add(again)
             audit.record(SYSTEM, "volunteer.applied_again", known)
             return None
-        return _create(SYSTEM, values, rules, status_code_index=code_index)
+        sister = _sister(source.sister_code)
+        return _create(
+            SYSTEM,
+            values,
+            rules,
+            status_code_index=code_index,
+            campaign_id=source.campaign_id,
+            recommended_by=sister,
+            channel="sister" if sister else values.channel or source.channel,
+        )
+
+
+def mend(*, code: str, values: VolunteerValues, typed: Any) -> None:
+    """The applicant herself corrects what she sent, as long as nobody has begun to check it.
+
+    A returned application is put forward again. The caller has made sure that she knows both the
+    code and the end of the number; the number itself only the station corrects. Raises
+    InvalidInput as `apply` does, Conflict once the checks have begun.
+    """
+    with transaction():
+        rules = rules_for(values.region_code)
+        _refuse_hard_stops(values, rules)
+        drafts.keep(code, typed, sent=True)
+        found = queries.by_code(code)
+        if found is None or values.identity_number != found.volunteer.identity_number:
+            text = _l("Only the station can correct this number: call it or come by.")
+            raise InvalidInput(Problem("number_differs", text, field="identity_number"))
+        if found.is_repeated:
+            return
+        volunteer = scope.lock(found.volunteer)
+        if volunteer.state not in MENDABLE:
+            text = _l("The checks have begun: tell the station what has changed.")
+            raise Conflict(Problem("wrong_state", text))
+        changed = _fill(volunteer, values)
+        session().flush()
+        audit.record(SYSTEM, "volunteer.mended_herself", volunteer, fields=changed)
+        if volunteer.state == "returned":
+            take(VOLUNTEER, "resubmit", actor=SYSTEM, row=volunteer)
+
+
+def replace_code(*, actor: Actor, volunteer_id: int) -> str:
+    """A new application code for one that was lost; the old one opens nothing any more."""
+    with transaction() as current:
+        volunteer = scope.lock(scope.get_visible(Volunteer, actor, volunteer_id))
+        demand(actor, P.REGISTER_VOLUNTEER, volunteer)
+        if volunteer.state in ("approved", "suspended", "left"):
+            raise Conflict(
+                Problem("wrong_state", _l("A code is of use only while the application runs."))
+            )
+        drafts.forget(volunteer.status_code_index)
+        code = codes.code_of(codes.new_token())
+        volunteer.status_code_index = blind_index("status_code", code)
+        current.flush()
+        audit.record(actor, "volunteer.code_replaced", volunteer)
+        return code
+
+
+def _sister(code: str) -> int | None:
+    if not code:
+        return None
+    query = select(Volunteer.id).where(
+        Volunteer.sister_code == code.upper(), Volunteer.state == "approved"
+    )
+    return session().scalar(query)
 
 
 def enter_volunteer(*, actor: Actor, values: VolunteerValues, may_update: bool = True) -> Entry:
@@ -159,7 +254,9 @@ def _create(
         occupation="",
         political_status="",
         skills=[],
+        availability=[],
         exclusions_declared=[],
+        **dict.fromkeys(("languages", "employer", "office", "honours"), ""),
         **fields,
     )
     _fill(volunteer, values)
@@ -185,6 +282,7 @@ def _fill(row: Volunteer, values: VolunteerValues) -> list[str]:
         "phone_index": blind_index("phone", values.phone),
         "team_id": values.team_id,
         "skills": None if values.skills is None else list(values.skills),
+        "availability": None if values.availability is None else list(values.availability),
         "exclusions_declared": None if values.exclusions is None else list(values.exclusions),
     }
     if values.exclusions is not None and row.declared_at is None:
@@ -196,4 +294,15 @@ def _fill(row: Volunteer, values: VolunteerValues) -> list[str]:
     ]
     for name in changed:
         setattr(row, name, wanted[name])
+    if values.licence and _add_licence(row, values.licence):
+        changed.append("licences")
     return [name for name in changed if not name.endswith(("_index", "_key", "_initials"))]
+
+
+def _add_licence(row: Volunteer, given: values_of.Licence) -> bool:
+    """False if she has this one already."""
+    if any((one.name, one.number) == (given.name, given.number) for one in row.licences):
+        return False
+    licence = Licence(volunteer=row, name=given.name, expires_on=given.expires_on)
+    licence.number = given.number or None
+    return True

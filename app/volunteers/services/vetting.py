@@ -16,16 +16,27 @@ from app.core.access.actors import Actor, Grant
 from app.core.access.policy import demand
 from app.core.clock import now, today
 from app.core.db import session, transaction
-from app.core.errors import Conflict, InvalidInput, Problem
+from app.core.errors import Conflict, Forbidden, InvalidInput, Problem
+from app.core.regioncode import covers
 from app.core.workflow import advance
 from app.policy import P, Role
 from app.programmes.rules import CheckKind
 from app.volunteers import queries
-from app.volunteers.models import VettingCheck, Volunteer
-from app.volunteers.rules import problems_to_approve, problems_to_decide, valid_until
+from app.volunteers.models import Reference, VettingCheck, Volunteer
+from app.volunteers.rules import (
+    RELATIONS,
+    problems_to_approve,
+    problems_to_decide,
+    problems_to_pass,
+    valid_until,
+)
 from app.volunteers.states import VOLUNTEER
+from app.volunteers.values import NO_DETAILS, Details
 
 MOBILE = re.compile(r"1\d{10}")
+NOT_A_DECIDER = Problem(
+    "not_a_decider", _l("By the programme, somebody else decides here: the federation above.")
+)
 CHECKED_IN = ("applied", "checking", "approved", "suspended")
 
 
@@ -49,19 +60,35 @@ def record_check(
     passed: bool,
     checked_on: date,
     note: str = "",
+    details: Details = NO_DETAILS,
 ) -> VettingCheck:
-    """Put one check on record; it stands until a newer one of its kind."""
+    """Put one check on record; it stands until a newer one of its kind.
+
+    Raises InvalidInput where the programme asks for more before such a check can pass.
+    """
     with transaction() as current:
         volunteer = locked(actor, volunteer_id)
         demand(actor, P.CHECK_VOLUNTEER, volunteer)
         required = _required(volunteer, kind)
         _refuse_bad_check(actor, volunteer, passed, checked_on, note)
+        if problems := problems_to_pass(
+            kind,
+            passed,
+            details,
+            queries.references_of(volunteer),
+            actor.name,
+            queries.rules_of(volunteer).vetting,
+        ):
+            raise InvalidInput(*problems)
         check = VettingCheck(
             volunteer=volunteer,
             kind=kind,
             passed=passed,
             checked_on=checked_on,
-            valid_until=valid_until(required, checked_on) if passed else None,
+            valid_until=_ends(required, checked_on, details) if passed else None,
+            authority=details.authority.strip(),
+            second_name=details.second_name.strip(),
+            scores=dict(details.scores),
             checked_by=actor.user_id,
             checked_by_name=actor.name,
         )
@@ -72,6 +99,48 @@ def record_check(
         if volunteer.state == "applied":
             advance(VOLUNTEER, "check", actor=actor, row=volunteer)
         return check
+
+
+def _ends(kind: CheckKind, checked_on: date, details: Details) -> date | None:
+    """The end that the authority names, but never later than the programme allows."""
+    ends = (end for end in (valid_until(kind, checked_on), details.valid_until) if end)
+    return min(ends, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceValues:
+    person: str
+    phone: str
+    relation: str
+    supports: bool
+    said: str
+    asked_on: date
+
+
+def record_reference(*, actor: Actor, volunteer_id: int, values: ReferenceValues) -> Reference:
+    """What somebody who knows the applicant said when she was asked."""
+    with transaction() as current:
+        volunteer = locked(actor, volunteer_id)
+        demand(actor, P.CHECK_VOLUNTEER, volunteer)
+        _refuse_bad_check(actor, volunteer, values.supports, values.asked_on, values.said)
+        if values.relation not in RELATIONS:
+            raise InvalidInput(
+                Problem("relation", _l("Choose one from the list."), field="relation")
+            )
+        reference = Reference(
+            volunteer=volunteer,
+            relation=values.relation,
+            supports=values.supports,
+            asked_on=values.asked_on,
+            asked_by=actor.user_id,
+            asked_by_name=actor.name,
+        )
+        reference.person, reference.phone = values.person, values.phone or None
+        reference.said = values.said or None
+        current.add(reference)
+        current.flush()
+        audit.record(actor, "volunteer.reference_recorded", volunteer, supports=values.supports)
+        return reference
 
 
 def _required(volunteer: Volunteer, kind: str) -> CheckKind:
@@ -112,6 +181,7 @@ def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
     with transaction():
         volunteer = locked(actor, volunteer_id)
         demand(actor, P.DECIDE_VOLUNTEER, volunteer)
+        _refuse_strangers(actor, volunteer)
         rules = queries.rules_of(volunteer)
         problems = problems_to_approve(
             queries.facts_of(volunteer),
@@ -126,6 +196,17 @@ def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
         _put_down_decision(volunteer, rules.programme_id)
         advance(VOLUNTEER, "approve", actor=actor, row=volunteer, reason=reason)
         return _open_account(actor, volunteer)
+
+
+def _refuse_strangers(actor: Actor, volunteer: Volunteer) -> None:
+    """Raise Forbidden for a role that the programme does not let decide."""
+    if not may_decide(actor, volunteer):
+        raise Forbidden(NOT_A_DECIDER)
+
+
+def may_decide(actor: Actor, volunteer: Volunteer) -> bool:
+    deciders = frozenset(queries.rules_of(volunteer).vetting.deciders)
+    return any(covers(region, volunteer.region_code) for region in actor.regions(deciders))
 
 
 def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
@@ -159,13 +240,18 @@ def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
     return Approval(volunteer, code, user.id)
 
 
-def refuse(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
+def refuse(*, actor: Actor, volunteer_id: int, reason: str, code: str = "other") -> Volunteer:
+    """`code` is a reason of the programme's list, `reason` what is said about it."""
     with transaction():
         volunteer = locked(actor, volunteer_id)
         demand(actor, P.DECIDE_VOLUNTEER, volunteer)
+        _refuse_strangers(actor, volunteer)
+        if code not in {one.code for one in queries.rules_of(volunteer).vetting.refusals}:
+            raise InvalidInput(Problem("code", _l("Choose one from the list."), field="code"))
         if problems := problems_to_decide(queries.hands_of(volunteer, decider=actor.user_id)):
             raise Conflict(*problems)
         _put_down_decision(volunteer, queries.rules_of(volunteer).programme_id)
+        volunteer.refusal_code, volunteer.ended_at = code, now()
         advance(VOLUNTEER, "refuse", actor=actor, row=volunteer, reason=reason)
         return volunteer
 
@@ -181,7 +267,12 @@ def resubmit(*, actor: Actor, volunteer_id: int) -> Volunteer:
 
 def appeal(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
     """She appeals against a refusal; then somebody else decides."""
-    return _step(actor, volunteer_id, "appeal", reason)
+    with transaction():
+        volunteer = locked(actor, volunteer_id)
+        advance(VOLUNTEER, "appeal", actor=actor, row=volunteer, reason=reason)
+        volunteer.refusal_code, volunteer.ended_at = "", None
+        session().flush()
+        return volunteer
 
 
 def _step(actor: Actor, volunteer_id: int, transition: str, reason: str) -> Volunteer:

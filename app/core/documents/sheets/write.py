@@ -42,6 +42,8 @@ class OutSheet:
     rows: Iterable[Sequence[Any]]
     title: str = ""
     notes: Sequence[str] = field(default=())
+    watermark: str = ""
+    """In header and footer of every printed page, and in the sheet's first row."""
 
 
 def neutralise(text: str) -> str:
@@ -68,6 +70,7 @@ class _Formats:
         )
         self.text = book.add_format({**_BORDER, "num_format": "@"})
         self.wrap = book.add_format({**_BORDER, "num_format": "@", "text_wrap": True})
+        self.mark = book.add_format({"italic": True, "font_color": "#777777", "font_name": "宋体"})
         self.number = book.add_format(_BORDER)
         self.date = book.add_format({**_BORDER, "num_format": "yyyy-mm-dd"})
         self.bad = book.add_format({**_BORDER, "num_format": "@", "bg_color": "#FFC7CE"})
@@ -106,9 +109,17 @@ def _write_sheet(page: Worksheet, sheet: OutSheet, formats: _Formats) -> None:
         page.set_row(0, 28)
         page.write_string(0, 0, neutralise(sheet.title), formats.title)
         at = 1
+    if sheet.watermark:
+        page.write_string(at, 0, neutralise(sheet.watermark), formats.mark)
+        at += 1
     for index, column in enumerate(sheet.columns):
         page.write_string(at, index, neutralise(column.heading), formats.head)
     _set_up_print(page, at, at)
+    if sheet.watermark:
+        # An ampersand begins a code in headers.
+        mark = sheet.watermark.replace("&", "&&")[:220]
+        page.set_header(f"&C&14&K999999{mark}")
+        page.set_footer(f"&C&9{mark}　&P/&N")
     for values in sheet.rows:
         at += 1
         for index, value in enumerate(values):

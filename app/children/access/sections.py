@@ -1,0 +1,58 @@
+"""The access matrix: each section of a child's file, and by what right it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.children.access.rules import Reach
+
+EVERYBODY = frozenset(Reach)
+WORKERS = frozenset({Reach.STATION, Reach.PASSED})
+STATION = frozenset({Reach.STATION})
+
+
+@dataclass(frozen=True)
+class Section:
+    code: str
+    label: Any
+    seen_by: frozenset[Reach]
+    """Who opens the file by one of these rights sees the section."""
+    masked: bool = False
+    """Shown in full only after a further step that asks for the reason."""
+
+
+SECTIONS = (
+    Section("name", _l("Name"), EVERYBODY, masked=True),
+    Section("identity_number", _l("Identity number"), WORKERS, masked=True),
+    Section("birth", _l("Birth date, age and sex"), EVERYBODY),
+    Section("address", _l("Address in the village"), EVERYBODY, masked=True),
+    Section("school", _l("School and class"), EVERYBODY),
+    Section("hardship", _l("Category and needs"), EVERYBODY),
+    Section("note", _l("Remarks"), WORKERS, masked=True),
+    Section("guardians", _l("Guardians’ names and phones"), EVERYBODY, masked=True),
+    Section("consents", _l("Consents of the guardian"), EVERYBODY),
+    Section("timeline", _l("Timeline"), EVERYBODY),
+    Section("history", _l("History, with reasons"), WORKERS),
+    Section("readers", _l("Who has opened the file"), STATION),
+)
+REACH_LABELS = {
+    Reach.STATION: _l("Chair and staff of the station, for its own region"),
+    Reach.PAIRED: _l("Volunteer, for a child paired with her"),
+    Reach.PASSED: _l("Everybody else, for a purpose and a limited time"),
+}
+
+
+def seen(reach: Reach) -> frozenset[str]:
+    return frozenset(one.code for one in SECTIONS if reach in one.seen_by)
+
+
+def revealable(reach: Reach) -> frozenset[str]:
+    return frozenset(one.code for one in SECTIONS if reach in one.seen_by and one.masked)
+
+
+def only_seen(reach: Reach, fields: Collection[str]) -> frozenset[str]:
+    return revealable(reach) & frozenset(fields)

@@ -1,0 +1,35 @@
+"""What the children's area itself tells in the time line of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from app.children.models import Child
+from app.children.states import LIFECYCLE
+from app.core import workflow
+from app.core.access.actors import Actor
+from app.core.clock import local
+from app.core.registry import Happening
+from app.programmes.queries import rules_for
+
+
+def of_child(_actor: Actor, child: Child) -> Iterator[Happening]:
+    yield Happening(child.found_on, _("Found, and entered on the roster"))
+    labels = {step.name: step.label for step in LIFECYCLE.transitions}
+    for change in workflow.history(child):
+        if change.transition in labels:
+            text = str(labels[change.transition])
+            yield Happening(local(change.at).date(), text, change.actor_name)
+    scopes = {one.code: one.label for one in rules_for(child.region_code).consent_scopes}
+    for consent in child.consents:
+        scope = scopes.get(consent.scope, consent.scope)
+        if consent.decision == "granted":
+            text = _("The guardian agreed: %(scope)s", scope=scope)
+        else:
+            text = _("The guardian refused: %(scope)s", scope=scope)
+        yield Happening(consent.signed_on, text)
+        if consent.withdrawn_on:
+            text = _("The guardian withdrew the consent: %(scope)s", scope=scope)
+            yield Happening(consent.withdrawn_on, text)

@@ -1,0 +1,49 @@
+"""What the kinds of data, and the tables that hold it, are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.personal import Kind
+
+KIND_LABELS = {
+    Kind.NAME: _l("name"),
+    Kind.IDENTITY_NUMBER: _l("identity number"),
+    Kind.PHONE: _l("phone number"),
+    Kind.ADDRESS: _l("address"),
+    Kind.BIRTH_DATE: _l("birth date"),
+    Kind.SEX: _l("sex"),
+    Kind.HEALTH: _l("health"),
+    Kind.SCHOOL: _l("school"),
+    Kind.HOUSEHOLD: _l("family situation"),
+    Kind.OCCUPATION: _l("occupation"),
+    Kind.CONDUCT: _l("conduct"),
+    Kind.SIGNATURE: _l("signature"),
+    Kind.IMAGE: _l("picture"),
+    Kind.TEXT: _l("text"),
+}
+
+TABLE_LABELS = {
+    "audit_event": _l("Record of acts"),
+    "activity_feedback": _l("Feedback on activities"),
+    "child": _l("Children"),
+    "consent": _l("Consents"),
+    "course": _l("Courses"),
+    "document": _l("Issued documents"),
+    "guardian": _l("Guardians"),
+    "access_request": _l("Requests to open files and take lists"),
+    "family_request": _l("What families have asked"),
+    "reading_flag": _l("Unusual reading of children’s files"),
+    "login_session": _l("Signed-in devices"),
+    "participant": _l("Participants of activities"),
+    "pledge": _l("Pledges"),
+    "record_correction": _l("Corrections of hours"),
+    "session_feedback": _l("Feedback on training"),
+    "state_change": _l("History of records"),
+    "team": _l("Teams"),
+    "training_session": _l("Training sessions"),
+    "upload": _l("Scans"),
+    "user": _l("Accounts"),
+    "vetting_check": _l("Vetting"),
+    "volunteer": _l("Volunteers"),
+}

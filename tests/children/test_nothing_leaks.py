@@ -1,0 +1,123 @@
+"""What lies on disk, and what anybody from elsewhere is sent, holds nothing of a child in clear."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.children import services
+from app.children.records import GuardianRecord
+from app.core.clock import today
+from app.core.db import session
+from app.core.documents.uploads import Upload
+from app.policy import Role
+from tests.children.test_routes import png
+from tests.children.test_services import record
+from tests.people import JIAYI, MILUO, make_actor
+
+SANYANG = "430626101000"
+PHONE = "13812345678"
+NAME, GUARDIAN, ADDRESS, SCHOOL, NOTE = "罗小川", "罗奶奶", "石榴坳16组", "谢江完小", "怕黑爱哭"
+
+
+def enter(chair):
+    facts = record(
+        name=NAME,
+        address=ADDRESS,
+        school=SCHOOL,
+        note=NOTE,
+        guardians=(GuardianRecord(GUARDIAN, PHONE, "祖母"),),
+    )
+    child = services.enter_child(actor=chair, record=facts)
+    services.record_consent(
+        actor=chair,
+        child_id=child.id,
+        answers={"pairing": "granted"},
+        signed_on=today(),
+        scan=services.consents.Scan(png(), f"{NAME}同意书.png"),
+        note=f"{GUARDIAN}同意",
+    )
+    return child
+
+
+def clear_texts(number: str) -> list[str]:
+    return [NAME, GUARDIAN, PHONE, ADDRESS, SCHOOL, NOTE, number]
+
+
+def addresses(app, child_id: int) -> list[str]:
+    """Every page that can be got, with the child's id wherever one is asked for."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        # The pages of one's own account ask for a log-in, and know of no child.
+        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(("static", "accounts.")):
+            continue
+        address = re.sub(r"<any\(([a-z_]+)[^>]*>", r"\1", rule.rule)
+        address = re.sub(r"<int:[a-z_]+>", str(child_id), address)
+        if "<" not in address and not address.startswith("/regions"):
+            found.append(address)
+    return [*found, f"/children?q={NAME}", "/children?q=luoxiaochuan", "/children?state=all"]
+
+
+OUTSIDE = [
+    (role, region)
+    for role in Role
+    for region in (MILUO, SANYANG)
+    if region == MILUO or role in (Role.CHAIR, Role.REVIEWER)
+]
+
+
+@pytest.mark.parametrize(("role", "region"), OUTSIDE)
+def test_nobody_from_elsewhere_is_sent_anything_of_a_child(app, visit, role, region):
+    child = enter(make_actor(Role.CHAIR, JIAYI))
+    number = child.identity_number
+    secret = [*clear_texts(number), child.alias]
+    texts = [word.encode() for word in secret]
+    browser = visit(make_actor(role, region))
+    for address in addresses(app, child.id):
+        answer = browser.get(address)
+        # The search says again what was searched for.
+        leaked = [word.decode() for word in texts if word in answer.data]
+        assert not leaked or f"q={leaked[0]}" in address, f"{address} as {role}: {leaked}"
+    assert child.alias not in browser.get(f"/children?q={number}").text
+    for address in (f"/children/{child.id}/print", f"/children/{child.id}/readers"):
+        assert browser.post(address).status_code in (400, 403, 404)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN])
+def test_levels_above_are_sent_nothing_of_a_child(app, visit, role):
+    child = enter(make_actor(Role.CHAIR, JIAYI))
+    texts = [word.encode() for word in clear_texts(child.identity_number)]
+    browser = visit(make_actor(role))
+    for address in addresses(app, child.id):
+        answer = browser.get(address)
+        assert not [word.decode() for word in texts if word in answer.data], address
+
+
+def test_nothing_lies_on_disk_in_clear(fresh_app, database_kind):
+    if database_kind != "sqlite":
+        pytest.skip("looks into the database file")
+    with fresh_app.app_context():
+        chair = make_actor(Role.CHAIR, JIAYI)
+        child = enter(chair)
+        services.reveal_child(
+            actor=chair, child_id=child.id, fields=["name"], reason=f"核对{NAME}的住址"
+        )
+        services.change_state(
+            actor=chair, child_id=child.id, transition="leave", reason=f"{NAME}进城"
+        )
+        texts = [word.encode() for word in clear_texts(child.identity_number)]
+        data_dir = fresh_app.extensions["settings"].data_dir
+        assert session().scalars(select(Upload)).all()
+        database = fresh_app.extensions["database"].engine.url.database
+        session().close()
+    files = [
+        one for one in (*data_dir.rglob("*"), *Path(database).parent.glob("*")) if one.is_file()
+    ]
+    own = [one for one in files if Path(database).name in one.name or "files" in one.parts]
+    assert len(own) >= 2
+    for file in own:
+        found = [word.decode() for word in texts if word in file.read_bytes()]
+        assert not found, f"{file.name}: {found}"
