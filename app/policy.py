@@ -81,6 +81,7 @@ class P(StrEnum):
     WAIVE_CLOSURE = "pairing.waive"
     EXPORT_PAIRINGS = "pairing.export"
     OFFER_PAIRING = "pairing.offer"
+    READ_COVERAGE = "pairing.coverage"
 
     READ_PLEDGE = "pledge.read"
     ISSUE_PLEDGE = "pledge.issue"
@@ -190,7 +191,8 @@ POLICY: dict[str, Rule] = {
     # A step of a closure is left out by a name that answers for it.
     P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True),
     P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
-    P.OFFER_PAIRING: _by(*STATION, relations=("own",)),
+    P.OFFER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
+    P.READ_COVERAGE: _by(*READERS, second_factor=True),
     P.READ_PLEDGE: _by(*READERS, relations=("own",)),
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),

@@ -16,6 +16,7 @@ from app.core.access.scope import visible
 from app.core.db import session
 from app.core.registry import Happening
 from app.pairings.models import Pairing
+from app.pairings.states import OPEN, RUNNING
 from app.policy import P
 
 
@@ -23,7 +24,8 @@ def of_child(actor: Actor, child: Child) -> Iterator[Happening]:
     """Those pairings that the reader may see: a volunteer her own."""
     if not may(actor, P.READ_PAIRING):
         return
-    for pairing in session().scalars(visible(Pairing, actor).where(Pairing.child_id == child.id)):
+    query = visible(Pairing, actor).where(Pairing.child_id == child.id)
+    for pairing in session().scalars(query.where(Pairing.state.in_((*RUNNING, "ended")))):
         name = pairing.volunteer.name
         yield Happening(pairing.starts_on, _("Paired with %(name)s", name=name))
         if pairing.ended_on:
@@ -31,7 +33,7 @@ def of_child(actor: Actor, child: Child) -> Iterator[Happening]:
 
 
 def keeps_file(child: Child) -> list[Any]:
-    running = select(Pairing.id).where(Pairing.child_id == child.id, Pairing.state != "ended")
+    running = select(Pairing.id).where(Pairing.child_id == child.id, Pairing.state.in_(OPEN))
     if session().scalars(running).first() is None:
         return []
     return [_l("A pairing is running: end it with a farewell first.")]

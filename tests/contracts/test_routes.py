@@ -16,6 +16,7 @@ from tests.contracts.world import INSIDE, pages
 
 # Demanded by services or lifecycles of an object rather than by a page of its own.
 NOT_AT_A_ROUTE = {
+    "pairing.waive": "asked for by the service, where a step of a closure is left out",
     "activity.read": "what a calendar shows besides what is public: see relations.calendar_of",
     "volunteer.suspend": "a step of the lifecycle behind volunteers.do_act",
     "station.edit": "the station's own page comes with the reports",

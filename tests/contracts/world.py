@@ -31,6 +31,7 @@ from app.core.imports.services import start_import
 from app.core.web import drafts
 from app.hours.services import record_hours
 from app.pairings.models import Pairing
+from app.pledges.models import PledgeBatch
 from app.pledges.services import issue_pledge
 from app.policy import Role
 from app.programmes.services import adopt_preset
@@ -39,7 +40,7 @@ from app.regions.services import load_register
 from app.training.services import catalogue, sessions
 from app.training.services.completion import answer_quiz
 from app.volunteers.campaigns import CampaignValues, create_campaign
-from app.volunteers.models import Volunteer
+from app.volunteers.models import Team, Volunteer
 from app.volunteers.services import create_team
 from tests.people import (
     MILUO,
@@ -141,6 +142,11 @@ def _make_people(world: World) -> None:
             starts_on=today() - timedelta(days=3),
         )
         current.add(pairing)
+        team = Team(name="谢江村服务队", region_code=child.region_code)
+        current.add(team)
+        current.flush()
+        batch = PledgeBatch(team=team, region_code=team.region_code)
+        current.add(batch)
         current.flush()
         roster = start_import(
             actor=chair,
@@ -174,6 +180,10 @@ def _make_people(world: World) -> None:
             "child_id": child.id,
             "volunteer_id": volunteer.id,
             "pairing_id": pairing.id,
+            "batch_id": batch.id,
+            "page_id": 1,
+            "side": "family",
+            "answer": "yes",
             "pledge_id": pledge.id,
             "serial": pledge.serial,
             "import_id": roster.id,

@@ -136,7 +136,7 @@ def _rules(actor: Actor) -> ProgrammeRules:
 
 
 @blueprint.get("/coverage")
-@requires(P.OPEN_STATION)
+@requires(P.READ_COVERAGE)
 def coverage() -> Response:
     """The three rings, and the divisions below one."""
     actor = current_actor()

@@ -67,10 +67,6 @@ TABLES: dict[str, Keeping] = {
     "record_correction": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "participant": Keeping(CONSENT, OFFICE, THREE_YEARS),
     "activity_feedback": Keeping(CONSENT, OFFICE, THREE_YEARS),
-    "first_meeting": Keeping(CONSENT, STATION, WHILE_LISTED),
-    "pairing_closure": Keeping(CONSENT, STATION, WHILE_LISTED),
-    "pairing_review": Keeping(CONSENT, STATION, WHILE_LISTED),
-    "closure_step": Keeping(CONSENT, STATION, WHILE_LISTED),
     "user": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),
     "login_session": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),
 }
