@@ -45,7 +45,14 @@ LISTS = {
     "accounts.new": ("dc", ""),
     "accounts.second_factor": ("dcsrvao", ""),
     "accounts.sheet": ("dcsrvao", ""),
-    "children.export": ("csr", ""),
+    "children.export": ("cs", ""),  # above the township there are counts only
+    "children.ask": ("csrv", ""),
+    "children.counts": ("csrv", ""),
+    "children.desk": ("cs", ""),
+    "children.flags": ("a", ""),
+    "children.matrix": ("csrvo", ""),
+    "children.requests": ("csrv", ""),
+    "site.compliance": ("acr", ""),
     "children.index": ("csrvo", ""),
     "children.new": ("cs", ""),
     "children_import.start": ("cs", ""),
@@ -86,6 +93,13 @@ LISTS = {
     "volunteers_import.start": ("cs", ""),
 }
 RECORDS = {
+    "children.deletion": ("c", ""),
+    "children.family_request": ("cs", ""),
+    "children.flag": ("a", ""),
+    "children.new_family_request": ("cs", ""),
+    "children.print_form": ("cso", "rv"),
+    "children.readers": ("cs", ""),
+    "children.request_page": ("csr", "v"),  # whoever asked, and whoever decides
     "activities.cancel": ("cs", ""),
     "activities.close": ("cs", ""),
     "activities.day": ("cs", ""),
@@ -109,7 +123,7 @@ RECORDS = {
     "children.edit": ("cs", ""),
     "children.guardian": ("cs", ""),
     "children.new_consent": ("cs", ""),
-    "children.show": ("csro", ""),
+    "children.show": ("cso", "rv"),
     "children.state": ("cs", ""),
     "children.withdrawal": ("cs", ""),
     "children_import.columns": ("cs", ""),
@@ -227,6 +241,19 @@ FORMS = {
     "rota.new": "cs",
     "rota.note": "csrv",
     "rota.step": "csrv",
+    "children.answer_family_request": "cs",
+    "children.ask_for_export": "csr",
+    "children.close_flag": "a",
+    "children.copy_file": "cs",
+    "children.decide": "cr",
+    "children.delete_file": "c",
+    "children.print_answer": "cs",
+    "children.print_file": "cso",
+    "children.print_readers": "cs",
+    "children.receive_family_request": "cs",
+    "children.send_request": "csrv",
+    "children.take": "csr",
+    "site.compliance_paper": "acr",
     "children.change_state": "cs",
     "children.consent_scan": "cs",
     "children.create": "cs",
@@ -236,7 +263,6 @@ FORMS = {
     "children.withdraw_consent": "cs",
     "children.print_consent": "cs",
     "children.reveal": "csro",
-    "children.download": "csr",
     "children_import.correct": "cs",
     "children_import.marked": "cs",
     "children_import.upload": "cs",
@@ -365,17 +391,24 @@ ANYWHERE = {
     "training.confirm",
     "training.new_course",
     "children.create",
-    "children.download",
+    "children.ask_for_export",
+    "children.send_request",
+    "site.compliance_paper",
     "children_import.upload",
     "pairings.export",
     "programmes.adopt",
     "programmes.save",
     "volunteers.create_campaign",
+    "volunteers.make_sister_code",
     "volunteers.create_team",
     "volunteers.enter",
     "volunteers.send_export",
     "volunteers_import.upload",
 }
+
+
+# Numbers only, small ones hidden.
+WITHOUT_FACTOR = {"children.counts"}
 
 
 def closed(world, method):
@@ -446,8 +479,13 @@ def test_children_need_the_second_factor(world):
     try:
         visitor = world.client(Role.STAFF, OUTSIDE)
         for rule in closed(world, "GET"):
+            if rule.endpoint in WITHOUT_FACTOR:
+                continue
             if rule.endpoint.startswith(("children", "pairings")):
                 answer = visitor.get(world.url(rule))
+                if "s" not in PAGES[rule.endpoint][0]:
+                    assert answer.status_code in (303, 403), rule.rule
+                    continue
                 assert answer.status_code == 303, rule.rule
                 assert answer.location.startswith("/account/second-factor"), rule.rule
     finally:

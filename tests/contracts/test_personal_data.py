@@ -28,6 +28,9 @@ OF_A_PLAN = "about something planned, for everybody to read"
 A_DAY = "about a day of the calendar"
 RANDOM = "random, hashed or sealed by the program"
 NOT_PERSONAL = {
+    "access_request.filters": "codes of a list's filters, without what was searched for",
+    "family_request.asked_on": A_DAY,
+    "family_request.due_on": A_DAY,
     "activity_series.rule": OF_A_PLAN,
     "activity_series.except_days": OF_A_PLAN,
     "occasion.title": OF_A_PLAN,

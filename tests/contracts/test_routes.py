@@ -16,6 +16,8 @@ from tests.contracts.world import INSIDE, pages
 
 # Demanded by services or lifecycles of an object rather than by a page of its own.
 NOT_AT_A_ROUTE = {
+    "child.read": "which rows exist for whom; pages ask for more, see children.access",
+    "child.decide_access": "asked for by the service that decides a request",
     "pairing.waive": "asked for by the service, where a step of a closure is left out",
     "activity.read": "what a calendar shows besides what is public: see relations.calendar_of",
     "volunteer.suspend": "a step of the lifecycle behind volunteers.do_act",
@@ -23,6 +25,8 @@ NOT_AT_A_ROUTE = {
 }
 # A GET that may write: whom it signs in or what it has just shown once.
 MAY_CHANGE = {
+    "reading_flag": "unusual reading is flagged by the reading itself",
+    "data_key": "the key of such a flag",
     "audit_event": "reading a child's file is itself on record",
     "audit_head": "the end of that record",
     "login_session": "when the browser was last seen",

@@ -21,7 +21,11 @@ from app.activities.feed import renew_feed, secret_of
 from app.activities.models import RoundStop
 from app.activities.services import joining, planning, rota
 from app.certificates.services import ask_correction, issue_for_completion
-from app.children.models import Consent, Guardian
+from app.children.access.models import ReadingFlag
+from app.children.access.services import ask_for_export
+from app.children.desk.services import receive
+from app.children.models import Child, Consent, Guardian
+from app.children.queries import Filters
 from app.core.access.actors import Actor
 from app.core.calendar.models import SchoolPeriod
 from app.core.clock import now, today
@@ -189,6 +193,7 @@ def _make_people(world: World) -> None:
             "import_id": roster.id,
         }
     world.values |= _make_training(chair, volunteer)
+    world.values |= _make_readings(world, chair, child)
     made = session()
     user_id = world.users[Role.STAFF, INSIDE]
     world.values |= {
@@ -204,6 +209,23 @@ def _make_people(world: World) -> None:
         "code": "en",
         "name": next(iter(world.app.extensions["assets"].by_path)),
     }
+
+
+def _make_readings(world: World, chair: Actor, child: Child) -> dict[str, Any]:
+    """The staff's request for a list, the family's for a copy, and a flag for the auditor.
+
+    The first request of either kind: one number stands for both.
+    """
+    staff = actor_of(session().get_one(User, world.users[Role.STAFF, INSIDE]))
+    ask_for_export(actor=staff, purpose="年度台账核对", filters=Filters())
+    receive(actor=chair, child_id=child.id, kind="copy", asked_by="张奶奶", text="", asked_on=today())
+    with transaction() as current:
+        flag = ReadingFlag(
+            user_id=staff.user_id, kind="many", files=30, region_code=child.region_code
+        )
+        current.add(flag)
+        current.flush()
+        return {"request_id": 1, "flag_id": flag.id}
 
 
 def _unsent(world: World) -> int | None:
