@@ -218,7 +218,9 @@ def _make_readings(world: World, chair: Actor, child: Child) -> dict[str, Any]:
     """
     staff = actor_of(session().get_one(User, world.users[Role.STAFF, INSIDE]))
     ask_for_export(actor=staff, purpose="年度台账核对", filters=Filters())
-    receive(actor=chair, child_id=child.id, kind="copy", asked_by="张奶奶", text="", asked_on=today())
+    receive(
+        actor=chair, child_id=child.id, kind="copy", asked_by="张奶奶", text="", asked_on=today()
+    )
     with transaction() as current:
         flag = ReadingFlag(
             user_id=staff.user_id, kind="many", files=30, region_code=child.region_code
