@@ -129,6 +129,7 @@ class ChildStories:
             answers=answers,
             signed_on=today(),
             guardian_id=kid.row.guardians[0].id,
+            child_agreed=True,
         )
 
     def _move(self, kid: Kid) -> None:

@@ -109,6 +109,7 @@ class _Matches:
         self._children.tell_consent(kid, days_ago + 5)
 
         def act() -> None:
+            train(self._people.staff, person.row)
             propose_pairing(
                 actor=self._people.staff,
                 child_id=kid.row.id,
@@ -265,6 +266,7 @@ def _neighbours_child(inventor: Inventor, actor: Actor, village: str) -> int:
         actor=actor,
         child_id=child.id,
         answers={"pairing": "granted", "home_visit": "granted"},
+        child_agreed=True,
         signed_on=today(),
         guardian_id=child.guardians[0].id,
     )
