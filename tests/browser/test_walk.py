@@ -53,6 +53,7 @@ def test_station_runs(chromium: Browser, empty_station: LiveServer, script: bool
 
 def _bind(staff: Walker, volunteer: int, name: str) -> None:
     child = staff.record_consent()
+    staff.train(volunteer)
     staff.pledge(volunteer)
     staff.pair(child, name)
     staff.open(child)

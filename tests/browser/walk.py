@@ -20,7 +20,7 @@ from app.core.db import session, transaction
 from app.policy import Role
 from app.site.setup import door
 from app.volunteers.models import Volunteer
-from tests.people import PINGJIANG, identity_number, make_user
+from tests.people import PINGJIANG, complete_course, identity_number, make_course, make_user
 from tests.support.browser import LiveServer, assert_accessible, assert_fits, open_phone
 from tests.support.html import check_page
 
@@ -156,13 +156,33 @@ class Walker:
             return found
 
     def check(self, volunteer_id: int) -> None:
-        """Record every check that the page still asks for."""
+        """Record two references and every check that the page still asks for."""
+        for person in ("胡桂英", "任建国"):
+            self._refer(volunteer_id, person)
         for _ in range(5):
             self.open(f"/volunteers/{volunteer_id}")
             self.press("main .gate .red a")
             self.page.check("input[name=passed][value=yes]")
+            for box, words in (("authority", "平江县公安局"), ("second_name", "胡桂英")):
+                if self.page.locator(f"input[name={box}]").count():
+                    self.page.fill(f"input[name={box}]", words)
+            for score in self.page.locator("input[name^=score_][value='4']").all():
+                score.check()
             self.send()
         assert not self.page.locator(".gate .red").count()
+
+    def _refer(self, volunteer_id: int, person: str) -> None:
+        self.open(f"/volunteers/{volunteer_id}/references/new")
+        self.page.fill("input[name=person]", person)
+        self.page.locator("input[name=relation]").first.check()
+        self.page.check("input[name=supports][value=yes]")
+        self.page.fill("input[name=asked_on]", today().isoformat())
+        self.send()
+
+    def train(self, volunteer_id: int) -> None:
+        """The walk through training is a test of its own."""
+        with self.app.app_context():
+            complete_course(session().get_one(Volunteer, volunteer_id), make_course())
 
     def approve(self, volunteer_id: int) -> None:
         self.open(f"/volunteers/{volunteer_id}")
@@ -179,6 +199,8 @@ class Walker:
         self.press("main a[href$='/consents/new']")
         self.page.fill("input[name=signed_on]", today().isoformat())
         self.page.locator("input[name=scope_pairing]").first.check()
+        if self.page.locator("input[name=child_agreed]").count():
+            self.page.check("input[name=child_agreed]")
         self.send()
         assert self.page.locator(".state.green").count(), self.page.inner_text("main")
         return f"/{path}"

@@ -57,7 +57,13 @@ def test_township_has_everything_in_every_state(station: Flask) -> None:
         assert set(volunteers) == {
             *("applied", "checking", "returned", "approved", "suspended", "refused", "left"),
         }
-        assert {row.state for row in pairs} == {"active", "ended"}
+        assert {row.state for row in pairs} == {
+            "active",
+            "ended",
+            "lapsed",
+            "proposed",
+            "suspended",
+        }
         assert 35 <= len(pairs) <= 45
         assert 3 <= len(lapsed) <= 8
         assert pledges == {"issued", "signed"}

@@ -54,7 +54,7 @@ def test_both_answers_on_paper_make_a_pair_at_once(staff: Actor) -> None:
     ("case", "expected"),
     [
         ("no consent", {"consent"}),
-        ("not approved", {"vetting", "training"}),
+        ("not approved", {"vetting"}),
         ("no checks", {"vetting"}),
         ("no pledge", {"pledge"}),
         ("full", {"capacity"}),

@@ -50,6 +50,6 @@ def init_loader(app_extensions: dict[str, object], loader: Callable[[], Actor]) 
 def current_actor() -> Actor:
     """The actor of this request, loaded once."""
     if "actor" not in g:
-        loader = cast(Callable[[], Actor], current_app.extensions["actor_loader"])
-        g.actor = loader()
+        loader = cast("Callable[[], Actor] | None", current_app.extensions.get("actor_loader"))
+        g.actor = loader() if loader else ANONYMOUS
     return cast(Actor, g.actor)
