@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, make_response
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -16,18 +18,22 @@ from app import (
     demo,
     hours,
     pairings,
+    partners,
     pledges,
     programmes,
     regions,
     site,
+    taskforces,
     training,
     upkeep,
     volunteers,
 )
 from app.config import ROOT, Settings, from_env
-from app.core import crypto, db, enrolment, errors, i18n, messages, registry
+from app.core import acts, crypto, db, enrolment, errors, i18n, log, messages, registry
 from app.core.access import guard, scope
 from app.core.access import policy as access_policy
+from app.core.audit import words
+from app.core.calendar import sources as calendar_sources
 from app.core.imports import kinds
 from app.core.web import compression, converters, drafts, replay, security, static, ui
 from app.policy import POLICY, P
@@ -42,7 +48,9 @@ AREAS = (
     training,
     certificates,
     pledges,
+    partners,
     pairings,
+    taskforces,
     activities,
     upkeep,
     site,
@@ -59,6 +67,10 @@ class Aixin(Flask):
             return replay.once(super().dispatch_request)
         return make_response(super().dispatch_request())
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Flask's own would write the address, and the error's words."""
+        self.logger.error("error.unhandled", exc_info=exc_info)
+
 
 def create_app(settings: Settings | None = None) -> Aixin:
     """Build the application. It refuses to start while a route has no policy."""
@@ -67,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Aixin:
     _configure(app, settings)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    log.init_app(app)
     converters.init_app(app)
     compression.init_app(app)
     db.init_app(app, settings.database_url)
@@ -78,6 +91,8 @@ def create_app(settings: Settings | None = None) -> Aixin:
     )
     errors.init_app(app)
     registry.init_app(app)
+    words.init_app(app)
+    words.add(app, acts.ACTS, acts.OBJECTS)
     access_policy.init_app(app, POLICY)
     scope.init_app(app)
     drafts.init_app(app, find_owner=accounts.sessions.owner_of_cookie)
@@ -86,9 +101,14 @@ def create_app(settings: Settings | None = None) -> Aixin:
     security.init_app(app, https=settings.https)
     static.init_app(app, ROOT / "static")
     ui.init_app(app)
-    kinds.init_app(app, find_actor=accounts.queries.find_actor)
+    kinds.init_app(
+        app,
+        find_actor=accounts.queries.find_actor,
+        actor_of=accounts.queries.active_actor,
+    )
     messages.init_app(app, permission=P.OWN_ACCOUNT)
     enrolment.init_app(app)
+    calendar_sources.init_app(app)
     for area in AREAS:
         area.init_app(app)
     cli.init_app(app)

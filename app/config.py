@@ -44,6 +44,8 @@ class Settings:
     """Whether a proxy of ours stands in front and says who the visitor is (nginx)."""
     backup_dirs: tuple[Path, ...] = ()
     """Where backups go besides the data directory: a second disk, a USB stick, a network folder."""
+    copy_dir: Path | None = None
+    """A folder on a second disk that gets what changed every half minute (SQLite)."""
     flask: Mapping[str, object] = field(default_factory=dict)
     """Further Flask configuration, for tests."""
 
@@ -73,7 +75,17 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         backup_dirs=tuple(
             Path(part) for part in env.get("AIXIN_BACKUP_DIRS", "").split(os.pathsep) if part
         ),
+        copy_dir=_copy_dir(env.get("AIXIN_COPY_DIR", ""), data_dir),
     )
+
+
+def _copy_dir(value: str, data_dir: Path) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value)
+    if not folder.is_absolute() or folder.resolve().is_relative_to(data_dir):
+        raise BadSetting("AIXIN_COPY_DIR", "must be a folder of another disk, from the root on")
+    return folder
 
 
 def _database_url(value: str, data_dir: Path) -> str:

@@ -53,6 +53,7 @@ class P(StrEnum):
     CHECK_VOLUNTEER = "volunteer.check"
     DECIDE_VOLUNTEER = "volunteer.decide"
     SUSPEND_VOLUNTEER = "volunteer.suspend"
+    MERGE_VOLUNTEERS = "volunteer.merge"
     OWN_VOLUNTEER = "volunteer.own"
 
     READ_CHILD = "child.read"
@@ -73,6 +74,20 @@ class P(StrEnum):
     DELETE_CHILD = "child.delete"
     KEEP_COMPLIANCE = "compliance.keep"
 
+    READ_ROSTER = "roster.read"
+    COMPILE_ROSTER = "roster.compile"
+    CHECK_ROSTER = "roster.check"
+    SEAL_ROSTER = "roster.seal"
+    COUNT_ROSTERS = "roster.count"
+
+    READ_PARTNER = "partner.read"
+    KEEP_PARTNER = "partner.keep"
+    DECIDE_PARTNER = "partner.decide"
+    PROPOSE_PARTNER = "partner.propose"
+    CONFIRM_PARTNER = "partner.confirm"
+    END_PARTNER = "partner.end"
+    PAIR_VOLUNTEER = "volunteer.pair"
+
     READ_PAIRING = "pairing.read"
     MAKE_PAIRING = "pairing.make"
     END_PAIRING = "pairing.end"
@@ -82,6 +97,10 @@ class P(StrEnum):
     EXPORT_PAIRINGS = "pairing.export"
     OFFER_PAIRING = "pairing.offer"
     READ_COVERAGE = "pairing.coverage"
+
+    READ_TASK_FORCE = "taskforce.read"
+    KEEP_TASK_FORCE = "taskforce.keep"
+    CLOSE_TASK_FORCE = "taskforce.close"
 
     READ_PLEDGE = "pledge.read"
     ISSUE_PLEDGE = "pledge.issue"
@@ -108,6 +127,9 @@ class P(StrEnum):
     READ_ACTIVITY = "activity.read"
     MANAGE_ACTIVITY = "activity.manage"
     JOIN_ACTIVITY = "activity.join"
+    KEEP_INCIDENT = "incident.keep"
+    READ_SUPPLY = "supply.read"
+    KEEP_SUPPLY = "supply.keep"
     EDIT_CALENDAR = "calendar.edit"
     READ_ROTA = "rota.read"
     MANAGE_ROTA = "rota.manage"
@@ -119,6 +141,7 @@ def _by(
     related: tuple[Role, ...] = (Role.VOLUNTEER,),
     second_factor: bool = False,
     widest: Mapping[str, Level] | None = None,
+    narrowest: Level = Level.VILLAGE,
 ) -> Rule:
     # Who is "own" or "paired" holds the role of a volunteer, and loses all of it with that role.
     return Rule(
@@ -127,6 +150,7 @@ def _by(
         frozenset(related if relations else ()),
         second_factor=second_factor,
         widest=widest or {},
+        narrowest=narrowest,
     )
 
 
@@ -159,6 +183,8 @@ POLICY: dict[str, Rule] = {
     P.CHECK_VOLUNTEER: _by(*WORKERS),
     P.DECIDE_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
     P.SUSPEND_VOLUNTEER: _by(Role.CHAIR, Role.REVIEWER),
+    # Final, and about the records of vetting: not for everybody who enters people.
+    P.MERGE_VOLUNTEERS: _by(Role.CHAIR, Role.REVIEWER),
     P.OWN_VOLUNTEER: _by(relations=("own",)),
     P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True, widest=NEAR),
     # "passed": a purpose was given or a request approved, and its time is not over.
@@ -183,6 +209,22 @@ POLICY: dict[str, Rule] = {
     P.KEEP_REQUEST_DESK: _by(*STATION, second_factor=True, widest=NEAR),
     P.KEEP_COMPLIANCE: _by(Role.CHAIR, Role.REVIEWER, Role.AUDITOR),
     P.DELETE_CHILD: _by(Role.CHAIR, second_factor=True, widest=NEAR),
+    P.READ_ROSTER: _by(*READERS, second_factor=True, widest=NEAR),
+    P.COMPILE_ROSTER: _by(*STATION, second_factor=True, widest=NEAR),
+    # The village compiles its roster; the township, or the county for it, checks and seals.
+    P.CHECK_ROSTER: _by(*WORKERS, second_factor=True, widest=NEAR, narrowest=Level.TOWNSHIP),
+    P.SEAL_ROSTER: _by(*STATION, second_factor=True, widest=NEAR, narrowest=Level.TOWNSHIP),
+    P.COUNT_ROSTERS: _by(*READERS, second_factor=True),
+    # "other_side": the county, or the team's division, at the other end of an agreement.
+    P.READ_PARTNER: _by(*READERS, relations=("other_side",), related=READERS),
+    P.KEEP_PARTNER: _by(*STATION),
+    P.DECIDE_PARTNER: _by(Role.CHAIR, Role.REVIEWER),
+    P.PROPOSE_PARTNER: _by(Role.CHAIR),
+    # "asked_side": the county that was asked; whoever asked cannot answer for it.
+    P.CONFIRM_PARTNER: _by(relations=("asked_side",), related=(Role.CHAIR,)),
+    P.END_PARTNER: _by(Role.CHAIR, relations=("asked_side",), related=(Role.CHAIR,)),
+    # "partner": approved volunteers of a county that one's own has agreed with.
+    P.PAIR_VOLUNTEER: _by(*STATION, relations=("partner",), related=STATION, second_factor=True),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
     P.MAKE_PAIRING: _by(*STATION, second_factor=True),
     P.END_PAIRING: _by(*STATION, second_factor=True),
@@ -193,6 +235,10 @@ POLICY: dict[str, Rule] = {
     P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
     P.OFFER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
     P.READ_COVERAGE: _by(*READERS, second_factor=True),
+    # "member": who is in it now, as long as it is at work and the guardian's consent holds.
+    P.READ_TASK_FORCE: _by(*STATION, relations=("member",), second_factor=True, widest=NEAR),
+    P.KEEP_TASK_FORCE: _by(*STATION, second_factor=True, widest=NEAR),
+    P.CLOSE_TASK_FORCE: _by(Role.CHAIR, second_factor=True, widest=NEAR),
     P.READ_PLEDGE: _by(*READERS, relations=("own",)),
     P.ISSUE_PLEDGE: _by(*STATION),
     P.SIGN_PLEDGE: _by(*STATION, relations=("own",)),
@@ -219,6 +265,10 @@ POLICY: dict[str, Rule] = {
     P.READ_ACTIVITY: _by(*READERS, relations=("open",)),
     P.MANAGE_ACTIVITY: _by(*STATION),
     P.JOIN_ACTIVITY: _by(relations=("open",)),
+    # "near": what the levels above and the stations of the same city ask for and offer.
+    P.READ_SUPPLY: Rule(frozenset(READERS), frozenset({"near"}), frozenset(READERS)),
+    P.KEEP_SUPPLY: _by(*STATION),
+    P.KEEP_INCIDENT: _by(*STATION, second_factor=True, widest=NEAR),
     P.EDIT_CALENDAR: _by(*STATION),
     # "duty": who serves below a station takes shifts there.
     P.READ_ROTA: Rule(frozenset(READERS), frozenset({"duty"}), frozenset(STATION)),

@@ -10,20 +10,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.support.acts import CLERKS
 from tests.support.proxy import BadLine
-from tests.support.station import Clerk, Server, findings, make_station
-
-CLERKS = 4
+from tests.support.station import Clerk, Server, findings, log_in, make_station
+from tests.support.visitor import Visitor
 
 
 def run(folder: Path, forms: int) -> dict[str, object]:
-    settings = make_station(folder)
+    prepared = min(forms // 4, 200)
+    settings = make_station(folder, prepared=prepared)
     server = Server(settings)
     server.start()
     line = BadLine(server.port)
-    clerks = [Clerk(line.port, number, forms // CLERKS) for number in range(CLERKS)]
+    clerks = [Clerk(line.port, n, forms // CLERKS, prepared=prepared) for n in range(CLERKS)]
     for clerk in clerks:
-        clerk.arrive(server)
+        clerk.arrive(log_in(Visitor(server.port)).cookies)
     for clerk in clerks:
         clerk.start()
     for clerk in clerks:

@@ -2,9 +2,10 @@
 
     python -m bench.crash --kills 200 [--database postgresql]
 
-Clerks fill in forms without pause and send again what got no answer; the server is killed with
-SIGKILL and started again. At the end every answered form is in the database once, with its
-guardian, its submission key and its audit entry.
+Clerks enrol children, register volunteers, found teams, check people in and take signatures,
+without pause, and send again what got no answer; the server is killed with SIGKILL and started
+again. At the end every answered form is in the database once, whole, with its submission key and
+its audit entry, and nobody was told that her act was refused.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.support.acts import CLERKS
 from tests.support.postgres import PostgresServer, connect
-from tests.support.station import Clerk, Server, findings, make_station
-
-CLERKS = 4
+from tests.support.station import Clerk, Server, findings, log_in, make_station
+from tests.support.visitor import Visitor
 
 
 def run(folder: Path, kills: int, url: str | None = None) -> dict[str, object]:
     """Returns the findings; `lost`, `doubled` and `half written` must be 0."""
     dice = random.Random(kills)
-    settings = make_station(folder, url)
+    prepared = CLERKS * min(60, 5 + kills // 2)
+    settings = make_station(folder, url, prepared=prepared)
     server = Server(settings)
     server.start()
-    clerks = [Clerk(server.port, number) for number in range(CLERKS)]
+    clerks = [Clerk(server.port, number, prepared=prepared) for number in range(CLERKS)]
     for clerk in clerks:
-        clerk.arrive(server)
+        clerk.arrive(log_in(Visitor(server.port)).cookies)
     for clerk in clerks:
         clerk.start()
     for _ in range(kills):
@@ -42,6 +44,9 @@ def run(folder: Path, kills: int, url: str | None = None) -> dict[str, object]:
     for clerk in clerks:
         clerk.join(60)
     server.kill()
+    for clerk in clerks:
+        for text in clerk.refused:
+            print(text, file=sys.stderr)
     return {"kills": kills, **findings(settings, clerks)}
 
 

@@ -16,16 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.core.documents.drawing import qr_code
-from app.core.documents.html import document_html
+from app.core.documents.merge import Pen
 from app.core.documents.pdf import TEMPLATES
 from app.core.documents.typefaces import FONT_FOLDER
-from app.pledges.document import STYLESHEETS, PledgeDocument, pledge_pdf
+from app.pledges.document import STYLESHEETS, PledgeDocument, pledge_html, pledge_pdf
 from app.pledges.printing import sheets_pdf
 from tests.pledges.samples import pledge
 
@@ -35,20 +34,32 @@ FACES = {
     "Aixin Song": "AixinSong-Bold.otf",
     "Aixin Title": "AixinTitle-Bold.ttf",
 }
+APART = """
+@page { @bottom-center { content: none; } }
+.sheet { position: relative; break-before: page; }
+.sheet:first-child { break-before: auto; }
+"""
+"""Each pledge on a page of its own."""
 
 
 def documents(count: int) -> list[PledgeDocument]:
     """Different names and numbers, so that nothing is drawn from a cache."""
     first = pledge()
-    return [
-        replace(
-            first,
-            serial=f"CN-430626-2026-{number:06d}",
-            check_url=first.check_url.replace("000123", f"{number:06d}"),
-            volunteer_name="王李张刘陈杨黄周"[number % 8] + "芳敏静丽"[number % 4],
-        )
-        for number in range(count)
-    ]
+    return [_numbered(first, number) for number in range(count)]
+
+
+def _numbered(first: PledgeDocument, number: int) -> PledgeDocument:
+    """Names of two and of three characters."""
+    name = (
+        "王李张刘陈杨黄周"[number % 8] + "芳敏静丽"[number % 4] + "霞英"[number % 2 :][: number % 3]
+    )
+    return replace(
+        first,
+        serial=f"CN-430626-2026-{number:06d}",
+        check_url=first.check_url.replace("000123", f"{number:06d}"),
+        volunteer_name=name,
+        preamble=first.preamble.replace(first.volunteer_name, name),
+    )
 
 
 def batches(rows: list[PledgeDocument], size: int) -> Iterator[list[PledgeDocument]]:
@@ -57,17 +68,17 @@ def batches(rows: list[PledgeDocument], size: int) -> Iterator[list[PledgeDocume
 
 
 def html_of(rows: list[PledgeDocument]) -> str:
-    """The pages as Chromium gets them: the same body, the style sheets inside."""
-    html = document_html(
-        "pledges/pdf/batch.html", sheets=[(one, qr_code(one.check_url)) for one in rows]
-    )
-    files = (*STYLESHEETS, "pledges/pdf/batch.css")
+    """The pages as Chromium gets them: the same HTML, the style sheets inside."""
+    pages = [pledge_html(one, Pen(), one.title) for one in rows]
+    bodies = [page.partition("<body>")[2].partition("</body>")[0] for page in pages]
     faces = "".join(
         f'@font-face {{ font-family: "{name}"; src: url("{(FONT_FOLDER / file).as_uri()}"); }}\n'
         for name, file in FACES.items()
     )
-    style = faces + "".join((TEMPLATES / name).read_text("utf-8") for name in files)
-    return html.replace("</head>", f"<style>{style}</style></head>")
+    style = faces + "".join((TEMPLATES / name).read_text("utf-8") for name in STYLESHEETS) + APART
+    head = pages[0].partition("</head>")[0]
+    sheets = "".join(f'<section class="sheet">{body}</section>' for body in bodies)
+    return f"{head}<style>{style}</style></head><body>{sheets}</body></html>"
 
 
 @contextmanager
@@ -94,20 +105,33 @@ def by_chromium(page: Page, folder: Path) -> Callable[[list[PledgeDocument]], by
     return draw
 
 
-def measure(name: str, parts: list[list[PledgeDocument]], draw: Callable[..., bytes]) -> None:
-    draw(parts[0])  # fonts, templates and code are loaded
-    before = _cpu()
-    started, size = time.perf_counter(), 0
-    for part in parts:
-        size += len(draw(part))
-    seconds, cpu = time.perf_counter() - started, _cpu() - before
-    count = sum(map(len, parts))
-    print(
-        f"{name:<34}{count / seconds:7.1f} pledges/s {1000 * seconds / count:7.1f} ms"
-        f" {size / count / 1000:7.1f} KB a pledge"
-        f" {1000 * cpu / count:7.1f} ms CPU here",
-        flush=True,
-    )
+@dataclass
+class Way:
+    """A way of drawing; `size` pledges at once."""
+
+    name: str
+    draw: Callable[[list[PledgeDocument]], bytes]
+    size: int
+    seconds: float = 0
+    cpu: float = 0
+    bytes: int = 0
+    count: int = 0
+
+    def run(self, rows: list[PledgeDocument]) -> None:
+        for part in batches(rows, self.size):
+            cpu, started = _cpu(), time.perf_counter()
+            self.bytes += len(self.draw(part))
+            self.seconds += time.perf_counter() - started
+            self.cpu += _cpu() - cpu
+            self.count += len(part)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name:<34}{self.count / self.seconds:7.1f} pledges/s"
+            f" {1000 * self.seconds / self.count:7.1f} ms"
+            f" {self.bytes / self.count / 1000:7.1f} KB a pledge"
+            f" {1000 * self.cpu / self.count:7.1f} ms CPU here"
+        )
 
 
 def _cpu() -> float:
@@ -122,14 +146,23 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=50)
     options = parser.parse_args()
     rows = documents(options.count)
-    single, many = [[one] for one in rows], list(batches(rows, options.batch))
     print(f"{options.count} pledges, batches of {options.batch}, load {os.getloadavg()[0]:.1f}")
-    measure("this program, a PDF each", single, lambda part: pledge_pdf(part[0]))
-    measure("this program, in batches", many, sheets_pdf)
     with tempfile.TemporaryDirectory() as folder, resident_chromium() as page:
-        draw = by_chromium(page, Path(folder))
-        measure("resident Chromium, a PDF each", single, draw)
-        measure("resident Chromium, in batches", many, draw)
+        chromium = by_chromium(page, Path(folder))
+        ways = [
+            Way("this program, a PDF each", lambda part: pledge_pdf(part[0]), 1),
+            Way("resident Chromium, a PDF each", chromium, 1),
+            Way("this program, in batches", sheets_pdf, options.batch),
+            Way("resident Chromium, in batches", chromium, options.batch),
+        ]
+        for way in ways:
+            way.draw(rows[:1])  # fonts, templates and code are loaded
+        # In turn, because what else the machine does changes from minute to minute.
+        for part in batches(rows, options.batch):
+            for way in ways:
+                way.run(part)
+    for way in ways:
+        print(way)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ PORT=${PORT:-8000}
 WORKERS=1
 AIXIN_DATA_DIR=/var/lib/aixin
 # AIXIN_BACKUP_DIRS=/media/stick
+# AIXIN_COPY_DIR=/media/second
 # AIXIN_DATABASE_URL=postgresql://aixin@/aixin
 # AIXIN_HTTPS=1
 # AIXIN_BEHIND_PROXY=1

@@ -9,26 +9,40 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from app.core.clock import now, today
 from app.core.db import Base, database, transaction
 from app.core.documents.typefaces import FONT_FOLDER
 from app.policy import Role
 from app.regions.models import Region, Station
+from app.volunteers import services
 from tests import people
 from tests.support.applications import make_app
 from tests.support.browser import launch_chromium, open_phone, serve
 from tests.volunteers.conftest import PLACES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "guide" / "images"
+STATION = {
+    "leave-steps": "/volunteers/{serving}/leaving",
+    "outside-columns": "/volunteers/outside/department/columns",
+}
+COLOURS = 48
+"""A page of text needs no more; the pictures are a third of their size."""
 PUBLIC = {"apply-notice": "/join", "apply-status": "/join/status"}
 REVIEW = {
     "review-list": "/volunteers?state=applied",
     "review-record": "/volunteers/{id}",
     "review-reference": "/volunteers/{id}/references/new",
     "review-interview": "/volunteers/{id}/checks/interview",
+    "review-doubles": "/volunteers/doubles",
+    "review-due": "/volunteers/due",
+    "review-appeal": "/volunteers/{appealed}/decide-appeal",
     "review-calls": "/campaigns",
     "review-programme": "/programme/",
 }
@@ -42,14 +56,17 @@ def main(target: Path) -> None:
         url = f"sqlite:///{folder}/guide.db"
         with make_app(url, Path(folder)) as app, app.app_context():
             Base.metadata.create_all(database().engine)
-            number = _populate()
-            reviewer = people.make_actor(Role.REVIEWER)
+            numbers = _populate()
+            reviewer = people.make_actor(Role.REVIEWER, "430600000000")
+            chair = people.make_actor(Role.CHAIR)
             with serve(app) as server, sync_playwright() as playwright:
                 browser = launch_chromium(playwright)
                 with open_phone(browser, server.url) as page:
-                    _take(page, PUBLIC, number, target)
+                    _take(page, PUBLIC, numbers, target)
                     app.extensions["actor_loader"] = lambda: reviewer
-                    _take(page, REVIEW, number, target)
+                    _take(page, REVIEW, numbers, target)
+                    app.extensions["actor_loader"] = lambda: chair
+                    _take(page, STATION, numbers, target)
                 browser.close()
 
 
@@ -61,7 +78,8 @@ def _font_settings(folder: Path) -> Path:
     return file
 
 
-def _populate() -> int:
+def _populate() -> dict[str, int]:
+    """The people whom the addresses name."""
     with transaction() as session:
         session.add_all(
             Region(code=code, name=name, level=level, parent_code=above, pinyin="", initials="")
@@ -75,15 +93,40 @@ def _populate() -> int:
                 phone="0730-0000000",
             )
         )
-    people.make_volunteer("李娜", state="applied", vetted=False)
-    people.make_volunteer("周敏", state="applied", vetted=False)
-    return people.make_volunteer("王芳", state="applied", vetted=False).id
+    for name, key, year in (("李娜", "lina", 1981), ("周敏", "zhoumin", 1990)):
+        people.make_volunteer(
+            name, state="applied", vetted=False, name_key=key, born_on=date(year, 3, 8)
+        )
+    applied = people.make_volunteer(
+        "王芳", state="applied", vetted=False, name_key="wangfang1", born_on=date(1985, 6, 1)
+    )
+    chair = people.make_actor(Role.CHAIR)
+    serving = people.make_volunteer("黄桂英", name_key="huangguiying", trained=False)
+    twin = people.make_volunteer("黄桂瑛", name_key="huangguiying", state="applied", vetted=False)
+    for check in serving.checks:
+        if check.kind == "record_enquiry":
+            with transaction():
+                check.valid_until = today() + timedelta(days=20)
+    refused = people.make_volunteer(
+        "陈新", state="checking", declared_at=now(), name_key="chenxin", born_on=date(1979, 2, 3)
+    )
+    services.refuse(actor=chair, volunteer_id=refused.id, reason="面谈未通过", code="interview")
+    services.appeal(actor=chair, volunteer_id=refused.id, reason="面谈那天发烧，请再给一次机会。")
+    return {
+        "id": applied.id,
+        "serving": serving.id,
+        "twin": twin.id,
+        "appealed": refused.id,
+    }
 
 
-def _take(page: Page, wanted: dict[str, str], number: int, target: Path) -> None:
+def _take(page: Page, wanted: dict[str, str], numbers: dict[str, int], target: Path) -> None:
     for name, address in wanted.items():
-        page.goto(address.format(id=number))
-        page.screenshot(path=target / f"{name}.png", full_page=False)
+        page.goto(address.format(**numbers))
+        picture = Image.open(BytesIO(page.screenshot(full_page=False))).convert("RGB")
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(
+            target / f"{name}.png", optimize=True
+        )
 
 
 if __name__ == "__main__":

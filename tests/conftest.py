@@ -12,12 +12,14 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app.core import clock
 from scripts import translations
 from tests.support.applications import make_app, rolled_back
 from tests.support.client import CheckedClient
@@ -130,3 +132,14 @@ def client(app: Flask) -> CheckedClient:
 def fresh_app(database_kind: str, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     with databases.copy(database_kind) as url, make_app(url, tmp_path) as app:
         yield app
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """It is noon of this day from now on."""
+
+    def go(day: date) -> None:
+        noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda: noon)
+
+    return go

@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from stdnum.cn import ric
 
 from app.accounts.models import RoleGrant, User
-from app.children.models import Child, Consent, Guardian
+from app.children.models import Child, Consent, Family, Guardian
+from app.children.rosters.models import RosterEntry, RosterVersion
 from app.core.access.actors import Actor, Grant
 from app.core.clock import now, today
 from app.core.db import transaction
@@ -77,8 +79,6 @@ def make_volunteer(
         number = identity_number(born_on)
         volunteer = Volunteer(
             name=name,
-            name_key="wangfang",
-            name_initials="wf",
             identity_number=number,
             identity_index=blind_index("identity", number),
             phone="13800000000",
@@ -86,8 +86,13 @@ def make_volunteer(
             sex="female",
             region_code=region,
             state=state,
-            service_from=today() if state == "approved" else None,
-            **{"capacity": 2, **values},
+            **{
+                "capacity": 2,
+                "name_key": "wangfang",
+                "name_initials": "wf",
+                "service_from": today() if state == "approved" else None,
+                **values,
+            },
         )
         session.add(volunteer)
         session.flush()
@@ -130,6 +135,13 @@ def complete_course(volunteer: Volunteer, course: Course, **values: Any) -> Comp
     return completion
 
 
+def vet(volunteer: Volunteer) -> None:
+    """All checks anew, from today."""
+    with transaction() as session:
+        session.add_all(_checks(volunteer))
+        session.flush()
+
+
 def _checks(volunteer: Volunteer) -> list[VettingCheck]:
     kinds = ("identity", "sanctions", "record_enquiry", "reference", "interview")
     return [
@@ -152,12 +164,18 @@ def make_child(
     region: str = XIEJIANG,
     born_on: date = date(2015, 3, 8),
     consented: bool = True,
+    rostered: bool = True,
     **values: Any,
 ) -> Child:
-    """An enrolled child whose guardian has consented to pairing, unless told otherwise."""
+    """An enrolled child on a sealed roster, whose guardian has consented to pairing, unless told
+    otherwise."""
     number = next(_numbers)
+    address = values.pop("address", None)
     with transaction() as session:
+        family = Family(region_code=region)
+        family.address = address
         child = Child(
+            family=family,
             name=name,
             identity_number=identity_number(born_on, "male"),
             identity_index=blind_index("identity", f"child-{number}"),
@@ -171,12 +189,37 @@ def make_child(
         )
         session.add(child)
         session.flush()
-        guardian = Guardian(child=child, name="张奶奶", phone="13900000000", relation="祖母")
+        guardian = Guardian(family=family, name="张奶奶", phone="13900000000", relation="祖母")
         session.add(guardian)
         session.flush()
         if consented:
             grant_consent(child, guardian)
+        if rostered:
+            put_on_roster(child)
     return child
+
+
+def put_on_roster(child: Child) -> RosterEntry:
+    """On the sealed roster of its village, which is made if there is none; of no real content."""
+    with transaction() as session:
+        query = select(RosterVersion).where(RosterVersion.region_code == child.region_code)
+        roster = session.scalars(query.order_by(RosterVersion.number.desc())).first()
+        if roster is None:
+            roster = RosterVersion(
+                region_code=child.region_code,
+                number=1,
+                state="sealed",
+                frozen_on=today(),
+                sealed_on=today(),
+                office="加义镇党委",
+            )
+            session.add(roster)
+            session.flush()
+        entry = RosterEntry(roster_id=roster.id, child=child, change="new", digest="0" * 64)
+        session.add(entry)
+        roster.listed += 1
+        session.flush()
+    return entry
 
 
 def grant_consent(child: Child, guardian: Guardian, scope: str = "pairing") -> Consent:

@@ -42,6 +42,8 @@ class User(SealedRow, Base):
     totp_secret = Sealed(Kind.TEXT, _l("To check the second factor"))
     totp_last_step: Mapped[int | None] = mapped_column(Integer)
     is_active: Mapped[bool] = mapped_column(Boolean, nullable=False, default=True)
+    home_code: Mapped[str | None] = mapped_column(RegionCode)
+    """Where it was given its last role: who manages the account once it holds none."""
     created_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
@@ -103,14 +105,3 @@ class OneTimeCode(Base):
     made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     used_at: Mapped[datetime | None] = mapped_column(TZDateTime)
-
-
-class LoginFailure(Base):
-    """A failed attempt, by account and by address, both blinded; throttling counts them."""
-
-    __tablename__ = "login_failure"
-    __table_args__ = (Index(None, "subject", "at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    subject: Mapped[bytes] = mapped_column(LargeBinary(16), nullable=False)
-    at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)

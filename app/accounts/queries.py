@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from app.accounts import codes, rules, sessions
 from app.accounts.models import LoginSession, RoleGrant, User
@@ -13,6 +13,7 @@ from app.core.access.actors import Actor, Grant
 from app.core.db import session
 from app.core.errors import NotFound, Problem
 from app.core.personal import blind_index
+from app.core.regioncode import COUNTRY
 from app.policy import NEEDS_SECOND_FACTOR, Role
 
 
@@ -39,6 +40,12 @@ def find_by_login(name: str) -> User | None:
 def find_actor(name: str) -> Actor | None:
     """Of an active account, for the command line."""
     user = find_by_login(name)
+    return load_actor(user) if user is not None and user.is_active else None
+
+
+def active_actor(user_id: int) -> Actor | None:
+    """Of an active account, for what she has set going."""
+    user = session().get(User, user_id)
     return load_actor(user) if user is not None and user.is_active else None
 
 
@@ -69,7 +76,7 @@ def has_second_factor(user: User) -> bool:
 def managed(actor: Actor, words: str = "") -> Select[User]:
     """The accounts that hold a role in a region where the actor gives it; searched by `words`.
 
-    An administrator also sees the accounts whose last role was taken away.
+    An administrator also sees the accounts whose last role was taken away, of her region.
     """
     seen: list[ColumnElement[bool]] = [false()]
     for own in actor.grants:
@@ -81,7 +88,8 @@ def managed(actor: Actor, words: str = "") -> Select[User]:
         )
         seen.append(held)
         if own.role == Role.ADMIN:
-            seen.append(~exists().where(RoleGrant.user_id == User.id))
+            alone = ~exists().where(RoleGrant.user_id == User.id)
+            seen.append(alone & func.coalesce(User.home_code, COUNTRY).between(first, last))
     query = select(User).where(or_(*seen))
     return query.where(_matches(words)) if words.strip() else query
 
@@ -111,6 +119,12 @@ def sessions_of(user_id: int) -> Sequence[LoginSession]:
     """The living sessions, the latest used first."""
     query = sessions.alive().where(LoginSession.user_id == user_id)
     return session().scalars(query.order_by(LoginSession.last_seen_at.desc())).all()
+
+
+def devices_of(user_id: int) -> Sequence[str]:
+    """What the browsers of the last month said of themselves, also of sessions that have ended."""
+    query = select(LoginSession.device).where(LoginSession.user_id == user_id).distinct()
+    return session().scalars(query).all()
 
 
 def any_user() -> bool:

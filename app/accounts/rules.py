@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import regioncode
 from app.core.access.actors import Actor, Grant
 from app.core.errors import Problem
+from app.core.regioncode import COUNTRY
 from app.policy import Role
 
 USERNAME = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{1,39}")
@@ -51,16 +51,24 @@ def gives(actor: Actor, grant: Grant) -> bool:
     )
 
 
-def manages(actor: Actor, user_id: int, grants: Iterable[Grant]) -> bool:
+def manages(actor: Actor, user_id: int, grants: Iterable[Grant], home: str | None) -> bool:
     """Whether the actor may act on the whole account: reset, end, lock.
 
     Only where every role in it is hers to give: a reset would hand her the others as well. An
-    account without a role is the administrator's.
+    account without a role is that of the administrator of its `home`, where it held the last one.
     """
     held = list(grants)
     if actor.user_id == user_id:
         return False
-    return all(gives(actor, grant) for grant in held) if held else actor.has_role(Role.ADMIN)
+    return all(gives(actor, grant) for grant in held) if held else administers(actor, home)
+
+
+def administers(actor: Actor, home: str | None) -> bool:
+    """Without a home: only who administers the whole country."""
+    return any(
+        own.role == Role.ADMIN and regioncode.covers(own.region_code, home or COUNTRY)
+        for own in actor.grants
+    )
 
 
 def plain(text: str) -> str:
@@ -102,7 +110,9 @@ def password_problems(
     """What speaks against a password. `context`: the person's own names and numbers."""
     if len(password) < MIN_PASSWORD:
         text = _l(
-            "Take %(count)s characters or more. A short sentence is fine.", count=MIN_PASSWORD
+            "This one has %(given)s characters; it takes %(count)s.",
+            given=len(password),
+            count=MIN_PASSWORD,
         )
         return [_refused("password_short", text)]
     if len(password) > MAX_PASSWORD:
@@ -137,26 +147,3 @@ def _is_monotonous(text: str) -> bool:
         for a, b in pairwise(text)
     }
     return steps in ({1}, {-1}, {9})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How often one may be wrong before waiting, and the longest wait."""
-
-    free: int
-    longest: timedelta
-
-
-ACCOUNT = Limits(free=5, longest=timedelta(minutes=60))
-# A whole office may share one address.
-ADDRESS = Limits(free=30, longest=timedelta(minutes=15))
-REMEMBERED = timedelta(hours=24)
-
-
-def wait_left(failures: int, last: datetime | None, now: datetime, limits: Limits) -> timedelta:
-    """How long still: one minute after the last free failure, then twice as long each time."""
-    if failures < limits.free or last is None:
-        return timedelta()
-    doublings = min(failures - limits.free, 10)
-    wait = min(timedelta(minutes=2**doublings), limits.longest)
-    return max(last + wait - now, timedelta())

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
-from app.accounts.models import LoginFailure, LoginSession
-from app.accounts.rules import REMEMBERED
+from app.accounts.models import LoginSession
 from app.core.clock import now
 from app.core.db import transaction
 
@@ -13,9 +12,8 @@ KEPT = timedelta(days=30)
 
 
 def forget_old_logins() -> None:
-    """Failures that no longer count, and sessions that ended or ran out a month ago."""
+    """Sessions that ended or ran out a month ago."""
     with transaction() as current:
-        current.execute(delete(LoginFailure).where(LoginFailure.at < now() - REMEMBERED))
         long_ago = now() - KEPT
         over = or_(LoginSession.ended_at < long_ago, LoginSession.last_seen_at < long_ago)
         current.execute(delete(LoginSession).where(over))

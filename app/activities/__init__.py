@@ -11,28 +11,46 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.activities import hooks, relations, routes
-from app.activities.models import Activity, DutyShift
-from app.core import messages, registry
+from app.activities import acts, dates, hooks, relations, routes
+from app.activities.models import Activity, DutyShift, Incident, Supply, Template
+from app.activities.services import incidents, photos, supplies
+from app.children import hooks as child_hooks
+from app.core import messages, reasons, registry
 from app.core.access import scope
+from app.core.audit import words
+from app.core.calendar import sources
 from app.core.calendar.models import SchoolPeriod
+from app.core.enrolment.models import Enrolment
 from app.core.registry import Door, NavEntry
 from app.policy import P, Role
 
 
 def init_app(app: Flask) -> None:
+    words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     for blueprint in routes.BLUEPRINTS:
         app.register_blueprint(blueprint)
     scope.register(app, Activity, P.READ_ACTIVITY)
     scope.relate(app, Activity, "open", relations.open_to)
     scope.register(app, DutyShift, P.READ_ROTA)
     scope.relate(app, DutyShift, "duty", relations.duty_of)
+    scope.register(app, Incident, P.KEEP_INCIDENT)
+    scope.register(app, Template, P.MANAGE_ACTIVITY)
+    scope.register(app, Supply, P.READ_SUPPLY)
+    scope.relate(app, Supply, "near", supplies.near)
+    child_hooks.add_shredder(app, photos.destroy_with)
+    child_hooks.add_shredder(app, incidents.keys_about)
     scope.register(app, SchoolPeriod, P.EDIT_CALENDAR)
+    for source in dates.SOURCES:
+        sources.register(app, source)
+    reasons.tell(app, Enrolment, relations.child_of)
     messages.add_kinds(app, hooks.MESSAGES)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Calendar"), "calendar.index", P.READ_ACTIVITY, 50))
     staff = (Role.CHAIR, Role.STAFF)
     known.nav.append(NavEntry(_l("Duty rota"), "rota.index", P.READ_ROTA, 55, roles=staff))
+    known.nav.append(
+        NavEntry(_l("Requests and offers"), "supplies.index", P.READ_SUPPLY, 56, roles=staff)
+    )
     known.doors.append(
         Door(
             _l("Activities"),

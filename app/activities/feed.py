@@ -1,22 +1,20 @@
-"""Activities and shifts as events of a feed. No person is named in one."""
+"""The calendar as events of a feed. No person is named in one."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
-from flask import url_for
-from flask_babel import gettext as _
-from sqlalchemy import select
-
-from app.activities.models import Activity, DutyShift, FeedKey
+from app.activities.models import FeedKey
 from app.core.calendar.feeds import FeedEvent
-from app.core.clock import now
+from app.core.calendar.sources import Entry
 from app.core.db import session, transaction
 from app.core.personal import keyring
+from app.core.web.pages import public_address
 
 PAST = timedelta(days=90)
+MOST = 1000
 
 
 def secret_of(user_id: int, turn: int) -> str:
@@ -46,33 +44,21 @@ def renew_feed(*, user_id: int) -> FeedKey:
     return key
 
 
-def events_of(activities: Sequence[Activity]) -> list[FeedEvent]:
+def events_of(entries: Iterable[Entry]) -> list[FeedEvent]:
+    house = public_address()
     return [
         FeedEvent(
-            uid=f"activity-{one.id}@aixin-station",
-            title=one.title,
+            uid=f"{one.key}@aixin-station",
+            title=str(one.title),
             starts_at=one.starts_at,
             ends_at=one.ends_at,
             changed_at=one.changed_at,
             sequence=one.sequence,
             location=one.place,
-            description="\n".join(text for text in (one.summary, one.bring) if text),
-            url=url_for("activities.show", activity_id=one.id, _external=True),
+            description=one.text.strip(),
+            url=house + one.url,
             is_cancelled=one.state == "cancelled",
+            is_all_day=one.all_day,
         )
-        for one in activities
-    ]
-
-
-def duty_of(user_id: int) -> list[FeedEvent]:
-    query = select(DutyShift).where(DutyShift.user_id == user_id, DutyShift.ends_at > now() - PAST)
-    return [
-        FeedEvent(
-            uid=f"duty-{shift.id}-{shift.version}@aixin-station",
-            title=_("Duty at the station"),
-            starts_at=shift.starts_at,
-            ends_at=shift.ends_at,
-            changed_at=now(),
-        )
-        for shift in session().scalars(query.order_by(DutyShift.starts_at))
+        for one in entries
     ]

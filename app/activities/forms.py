@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -20,7 +21,7 @@ from wtforms.fields import HiddenField, SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.activities import kinds
-from app.activities.rules import parse_days
+from app.activities.rules import parse_days, parse_quotas
 from app.activities.services.planning import Plan, Repeat
 from app.core.calendar import recurrence
 from app.core.clock import ZONE, local
@@ -44,7 +45,7 @@ REPEATS = [
 ]
 
 
-def _options(pairs: Iterable[tuple[str, Any]], group: Any = None) -> list[SelectChoice]:
+def options(pairs: Iterable[tuple[str, Any]], group: Any = None) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label, optgroup=group) for value, label in pairs]
 
 
@@ -76,7 +77,7 @@ class ActivityForm(PicksRegion, BaseForm):
     kind = SelectField(_l("Kind"), validators=[InputRequired()])
     region = RegionField(_l("For which place"), validators=[InputRequired()])
     audience = RadioField(
-        _l("Who sees it"), choices=_options(kinds.AUDIENCES.items()), default="public"
+        _l("Who sees it"), choices=options(kinds.AUDIENCES.items()), default="public"
     )
     team_id = SelectField(_l("Team"), validators=[Optional()], default="")
     day = DateField(_l("Day"), validators=[InputRequired()])
@@ -85,7 +86,7 @@ class ActivityForm(PicksRegion, BaseForm):
         _l("Last day"), validators=[Optional()], description=_l("Only if it lasts several days")
     )
     ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(11))
-    repeat = SelectField(_l("Repeated"), choices=_options(REPEATS), default="")
+    repeat = SelectField(_l("Repeated"), choices=options(REPEATS), default="")
     until = DateField(_l("Repeated until"), validators=[Optional()])
     except_days = _line(
         _l("Not on these days"), 400, _l("Year-month-day, with a space between: 2026-10-01")
@@ -104,7 +105,7 @@ class ActivityForm(PicksRegion, BaseForm):
         description=_l("For example: %(names)s", names="、".join(kinds.CAMPAIGNS)),
     )
     sign_up = RadioField(
-        _l("Who signs up by themselves"), choices=_options(kinds.SIGN_UPS.items()), default="none"
+        _l("Who signs up by themselves"), choices=options(kinds.SIGN_UPS.items()), default="none"
     )
     capacity = IntegerField(
         _l("Seats"),
@@ -126,21 +127,53 @@ class ActivityForm(PicksRegion, BaseForm):
     min_helpers = IntegerField(
         _l("Helpers needed at least"), validators=[Optional(), NumberRange(0, 999)], default=0
     )
-    safety = TickField(_l("Safety, gone through"), choices=_options(kinds.SAFETY.items()))
+    helper_skills = _text(
+        _l("Of them with a skill"), 400, _l("A line each: skill and number, for example 急救 1")
+    )
+    safety = TickField(_l("Safety, gone through"), choices=options(kinds.SAFETY.items()))
     change_note = _line(_l("What has changed, for those who signed up"), 200)
 
-    def __init__(self, *args: Any, teams: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        teams: Sequence[tuple[str, str]] = (),
+        skills: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [
-            choice for group, pairs in kinds.choices().items() for choice in _options(pairs, group)
+            choice for group, pairs in kinds.choices().items() for choice in options(pairs, group)
         ]
-        self.team_id.choices = _options([("", "—"), *teams])
+        self.team_id.choices = options([("", "—"), *teams])
+        self.skills = skills or {}
+        if isinstance(self.helper_skills.data, dict):
+            self.helper_skills.data = skills_as_text(self.helper_skills.data, self.skills)
 
     def validate_except_days(self, field: StringField) -> None:
         try:
             parse_days(field.data or "")
         except ValueError as error:
             raise ValidationError(_l("Year-month-day, with a space between.")) from error
+
+    def validate_helper_skills(self, field: TextAreaField) -> None:
+        try:
+            asked = parse_quotas(field.data or "")
+        except ValueError as error:
+            raise ValidationError(
+                _l("A line each: skill and number, for example 急救 1")
+            ) from error
+        known = {name: code for code, name in self.skills.items()}
+        if unknown := [name for name in asked if name not in known]:
+            text = _l(
+                "Unknown skill: %(names)s. There are: %(all)s",
+                names="、".join(unknown),
+                all="、".join(known),
+            )
+            raise ValidationError(text)
+
+    def _skills_asked(self) -> dict[str, int]:
+        known = {name: code for code, name in self.skills.items()}
+        return {known[name]: n for name, n in parse_quotas(self.helper_skills.data or "").items()}
 
     def validate_until(self, field: DateField) -> None:
         if self.repeat.data and not field.data:
@@ -165,6 +198,7 @@ class ActivityForm(PicksRegion, BaseForm):
             cost=self.cost.data or "",
             campaign=self.campaign.data or "",
             min_helpers=self.min_helpers.data or 0,
+            helper_skills=self._skills_asked(),
             safety=tuple(self.safety.data or ()),
             sign_up=self.sign_up.data,
             capacity=self.capacity.data,
@@ -186,6 +220,10 @@ class ActivityForm(PicksRegion, BaseForm):
         return Repeat(rule, tuple(parse_days(self.except_days.data or "")))
 
 
+def skills_as_text(asked: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    return "\n".join(f"{labels.get(code, code)} {number}" for code, number in asked.items())
+
+
 def values_of(plan: Plan) -> dict[str, Any]:
     """A plan as the form shows it."""
     begin, end = local(plan.starts_at), local(plan.ends_at)
@@ -198,6 +236,14 @@ def values_of(plan: Plan) -> dict[str, Any]:
         "ends": end.time(),
         "closes_on": local(plan.closes_at).date() if plan.closes_at else None,
     }
+
+
+def form_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a template: times are kept as text."""
+    times = {
+        name: time.fromisoformat(values[name]) for name in ("begins", "ends") if name in values
+    }
+    return {**values, **times}
 
 
 def _at(day: date, clock: time) -> datetime:
@@ -234,7 +280,7 @@ class CloseForm(BaseForm):
 class FeedbackForm(BaseForm):
     score = RadioField(
         _l("How was it?"),
-        choices=_options(
+        choices=options(
             [
                 ("5", _l("5 – very good")),
                 ("4", _l("4 – good")),
@@ -250,13 +296,14 @@ class FeedbackForm(BaseForm):
 
 class CollectForm(BaseForm):
     collected_by = _line(_l("Taken home by"), 64)
+    agreed = BooleanField(_l("The guardian agrees by phone"))
 
 
 class HolidayForm(BaseForm):
     day = DateField(_l("Day"), validators=[InputRequired()])
     kind = SelectField(
         _l("What it is"),
-        choices=_options(
+        choices=options(
             [
                 ("off", _l("Public holiday")),
                 ("work", _l("Working weekend")),
@@ -271,7 +318,7 @@ class SchoolPeriodForm(PicksRegion, BaseForm):
     region = RegionField(_l("Schools of which place"), validators=[InputRequired()])
     kind = SelectField(
         _l("What it is"),
-        choices=_options([("holiday", _l("School holidays")), ("term", _l("School term"))]),
+        choices=options([("holiday", _l("School holidays")), ("term", _l("School term"))]),
     )
     name = _line(_l("Name"), 40, required=True)
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
@@ -280,7 +327,7 @@ class SchoolPeriodForm(PicksRegion, BaseForm):
 
 class ShiftsForm(PicksRegion, BaseForm):
     region = RegionField(_l("Station of which place"), validators=[InputRequired()])
-    days = TickField(_l("On which days"), choices=_options(WEEKDAYS), validators=[InputRequired()])
+    days = TickField(_l("On which days"), choices=options(WEEKDAYS), validators=[InputRequired()])
     first = DateField(_l("First day"), validators=[InputRequired()])
     until = DateField(_l("Last day"), validators=[InputRequired()])
     begins = TimeField(_l("From"), validators=[InputRequired()], default=time(8, 30))

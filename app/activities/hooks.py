@@ -8,21 +8,23 @@ from datetime import timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, or_, select
 
-from app.activities.models import Activity
-from app.activities.queries import Filters, calendar
+from app.activities.models import Activity, Incident
+from app.activities.queries import calendar, missing_helpers
 from app.activities.services.rota import unfilled
 from app.core.access.actors import Actor
 from app.core.access.policy import may
 from app.core.access.scope import visible
 from app.core.clock import now, today
 from app.core.db import session
-from app.core.enrolment.queries import numbers_of
 from app.core.registry import Figure, Todo
 from app.policy import P
 
 MESSAGES = {
+    "supply.answered": _l("Somebody answers your entry: %(title)s"),
+    "supply.taken": _l("Your answer was taken: %(title)s"),
+    "supply.settled": _l("Settled with somebody else, or closed: %(title)s"),
     "rota.assigned": _l("You are on duty: %(when)s"),
     "rota.relieved": _l("Somebody has taken your shift: %(when)s"),
     "rota.relief_asked": _l("Who can take this shift? %(when)s"),
@@ -42,6 +44,7 @@ def todos(actor: Actor) -> Iterator[Todo]:
         url = url_for("activities.close", activity_id=one.id)
         yield Todo(_("Close with minutes: %(title)s", title=one.title), url, "amber")
     yield from _short_of_helpers(actor)
+    yield from _incidents(actor)
     if shifts := unfilled(actor):
         soon = any(shift.starts_at < now() + timedelta(days=1) for shift in shifts)
         url = url_for("rota.index")
@@ -53,25 +56,31 @@ def _short_of_helpers(actor: Actor) -> Iterator[Todo]:
         visible(Activity, actor, P.MANAGE_ACTIVITY)
         .where(
             Activity.state == "published",
-            Activity.min_helpers > 0,
+            or_(Activity.min_helpers > 0, cast(Activity.helper_skills, String) != "{}"),
             Activity.day.between(today(), today() + timedelta(days=7)),
         )
         .order_by(Activity.starts_at, Activity.id)
     )
     found = session().scalars(soon.limit(NAMED)).all()
-    numbers = numbers_of([one.occasion_id for one in found])
     for one in found:
-        signed = numbers[one.occasion_id].seats if one.occasion_id in numbers else 0
-        if signed < one.min_helpers:
+        if missing_helpers(one):
             text = _("Helpers are missing: %(title)s", title=one.title)
             yield Todo(text, url_for("activities.people", activity_id=one.id), "amber")
+
+
+def _incidents(actor: Actor) -> Iterator[Todo]:
+    if not may(actor, P.KEEP_INCIDENT):
+        return
+    due = visible(Incident, actor).where(Incident.state == "open", Incident.follow_up_on <= today())
+    if count := session().scalar(select(func.count()).select_from(due.subquery())):
+        yield Todo(_("Incidents to follow up"), url_for("activities.incidents"), "red", count)
 
 
 def figures(actor: Actor) -> Iterator[Figure]:
     if not may(actor, P.READ_ACTIVITY):
         return
     month = today().replace(day=1)
-    query = calendar(actor, Filters()).where(
+    query = calendar(actor).where(
         Activity.state.in_(("published", "done")),
         Activity.day.between(month, month + timedelta(days=30)),
     )

@@ -87,6 +87,23 @@ SAFETY = {
     "exit": _l("Emergency exits and meeting place known"),
     "plan": _l("Plan for bad weather and emergencies"),
 }
+INCIDENTS = {
+    "injury": _l("Injury"),
+    "illness": _l("Illness or allergy"),
+    "missing": _l("A child was missing"),
+    "quarrel": _l("Quarrel or bullying"),
+    "harm": _l("Suspected harm to a child"),
+    "property": _l("Loss or damage"),
+    "other": _l("Other"),
+}
+SIDES = {"request": _l("We ask for"), "offer": _l("We offer")}
+SUPPLIES = {
+    "expert": _l("Expert"),
+    "venue": _l("Venue"),
+    "goods": _l("Goods"),
+    "money": _l("Project or money"),
+    "other": _l("Other"),
+}
 FOUND = {
     "well": _l("All well"),
     "absent": _l("Nobody at home"),

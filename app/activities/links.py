@@ -11,3 +11,7 @@ def to_activity(activity_id: int) -> str:
 
 def to_rota(day: date) -> str:
     return f"/rota?month={day:%Y-%m}"
+
+
+def to_supply(supply_id: int) -> str:
+    return f"/supplies/{supply_id}"

@@ -36,10 +36,31 @@ def sign_in_pdf(heading: Heading, lines: Sequence[Line], spare: int = 6) -> byte
     return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/sign_in.css"))
 
 
-def slips_pdf(heading: Heading, names: Sequence[str]) -> bytes:
+@dataclass(frozen=True)
+class Slip:
+    """One child's paper: by its own name, and the code with which the guardian may answer."""
+
+    name: str = ""
+    alias: str = ""
+    number: str = ""
+    code: str = ""
+    url: str = ""
+    site: str = ""
+
+    @property
+    def qr(self) -> object:
+        return qr_code(self.url)
+
+
+def slips_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
     """A slip for each child, half a page each; without children one to copy."""
-    html = document_html("activities/pdf/slips.html", heading=heading, names=names or [""])
+    html = document_html("activities/pdf/slips.html", heading=heading, slips=slips or [Slip()])
     return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/slips.css"))
+
+
+def plan_pdf(heading: Heading, lines: Sequence[tuple[str, str]], url: str) -> bytes:
+    html = document_html("activities/pdf/plan.html", heading=heading, lines=lines, qr=qr_code(url))
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/plan.css"))
 
 
 def door_pdf(heading: Heading, url: str) -> bytes:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, or_, select
 
 from app.activities.models import Activity, DutyShift
+from app.children.models import Child
 from app.core.access.actors import Actor
 from app.core.access.scope import clause, within
-from app.core.enrolment.models import Participant
+from app.core.db import session
+from app.core.enrolment.models import Enrolment, Participant
 from app.core.regioncode import Level, ancestors, at_level, level_of
 from app.policy import Role
 from app.volunteers.models import Volunteer
@@ -56,3 +58,9 @@ def _near(actor: Actor) -> ColumnElement[bool]:
         at_level(code, Level.COUNTY) if level_of(code) > Level.COUNTY else code for code in regions
     )
     return or_(false(), *(within(Activity, code) for code in wide))
+
+
+def child_of(enrolment: Enrolment) -> Child | None:
+    """The child who was signed up, beside a volunteer or alone: reasons lie under its key."""
+    ref = next((one.ref for one in enrolment.people if one.kind == "child"), None)
+    return session().get(Child, ref) if ref else None

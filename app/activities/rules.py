@@ -97,10 +97,33 @@ def problems_of_child(guest: Guest) -> list[Problem]:
     return []
 
 
+def helpers_missing(
+    least: int, wanted: Mapping[str, int], helpers: Collection[Collection[str]]
+) -> dict[str, int]:
+    """By skill, "" for helpers at all; `helpers` are the skills of each who has a place."""
+    short = {code: n - sum(code in one for one in helpers) for code, n in wanted.items()}
+    return {code: n for code, n in {"": least - len(helpers), **short}.items() if n > 0}
+
+
+def problems_of_collecting(collected_by: str, named: str, agreed_by_phone: bool) -> list[Problem]:
+    """Whoever takes a child home is on the guardian's paper, or the guardian was asked just now."""
+    who = collected_by.strip()
+    if not who:
+        return [_p("collected_by", _l("Say who takes the child home."), field="collected_by")]
+    if named and who not in named and not agreed_by_phone:
+        text = _l("The guardian named: %(names)s", names=named)
+        mend = _l("Call the guardian, and tick that she agrees.")
+        return [Problem("not_named", text, mend, field="collected_by")]
+    return []
+
+
 def parse_days(text: str) -> list[date]:
     """Days typed into one field, in any usual writing of year-month-day. Raises ValueError."""
     words = text.replace("，", " ").replace("、", " ").replace(",", " ").replace("/", "-").split()
-    return sorted({date(*(int(part) for part in word.split("-", 2))) for word in words})
+    try:
+        return sorted({date(*(int(part) for part in word.split("-", 2))) for word in words})
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def parse_quotas(text: str) -> dict[str, int]:

@@ -27,3 +27,41 @@ ACTIVITY = Lifecycle(
         Transition("finish", _l("Close with minutes"), ("published",), "done", P.MANAGE_ACTIVITY),
     ),
 )
+
+INCIDENT = Lifecycle(
+    name="incident",
+    states=(
+        State("open", _l("to be followed up"), "amber"),
+        State("closed", _l("followed up"), "green"),
+    ),
+    transitions=(
+        Transition(
+            "close",
+            _l("Close the incident"),
+            ("open",),
+            "closed",
+            P.KEEP_INCIDENT,
+            reason_required=True,
+        ),
+    ),
+)
+
+SUPPLY = Lifecycle(
+    name="supply",
+    states=(
+        State("open", _l("open"), "blue"),
+        State("matched", _l("agreed"), "green"),
+        State("closed", _l("closed"), "grey"),
+    ),
+    transitions=(
+        Transition("match", _l("Agree with this answer"), ("open",), "matched", P.KEEP_SUPPLY),
+        Transition(
+            "close",
+            _l("Close the entry"),
+            ("open", "matched"),
+            "closed",
+            P.KEEP_SUPPLY,
+            reason_required=True,
+        ),
+    ),
+)

@@ -69,6 +69,22 @@ def compose(
     }
 
 
+def compose_own_record(volunteer: Volunteer) -> dict[str, Any]:
+    services = queries.services_of(volunteer.id, None, None)
+    station = current_station(volunteer.region_code)
+    return {
+        "title": "志愿服务记录",
+        "serial": "",
+        "name": volunteer.name,
+        "body": f"截至{date_in_chinese(today())}，工作站确认的服务记录如下：",
+        "closing": "本页由本人自行打印，未经工作站盖章，不作为证明。"
+        "需要证明的，请向工作站申请开具志愿服务记录证明，不收费。",
+        "issuer": [station.name if station else "爱心妈妈工作站"],
+        "issued_in_words": date_in_chinese(today()),
+        "record": record_of(volunteer, services, RecordWish()),
+    }
+
+
 def completion_places(completion: Completion) -> dict[str, object]:
     course = completion.course
     until = completion.valid_until
@@ -94,8 +110,8 @@ def record_of(
         "identity_number": number if wish.whole_number else mask(Kind.IDENTITY_NUMBER, number),
         "team": volunteer.team.name if volunteer.team else "“爱心妈妈”志愿服务队",
         "service_from": date_in_chinese(since) if since else "",
-        "first": date_in_chinese(services[0].day),
-        "last": date_in_chinese(services[-1].day),
+        "first": date_in_chinese(services[0].day) if services else "",
+        "last": date_in_chinese(services[-1].day) if services else "",
         "times": len(services),
         "hours": hours_label(sum(one.minutes for one in services)),
         "lines": [

@@ -12,6 +12,7 @@ from app.certificates.kinds import PAPERS, Paper
 from app.core.documents.archive import DocumentKind, Snapshot
 from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
+from app.core.documents.merge import LeavingRoom, Pen, merge_pdf
 from app.core.documents.pdf import render_pdf
 from app.core.documents.typefaces import TITLE_FONTS, uncovered
 from app.core.documents.underlay import join, lay_under
@@ -21,41 +22,44 @@ BORDER = Path(__file__).resolve().parent / "data" / "border.pdf"
 VERSION = 1
 LANDSCAPE = ("certificates/pdf/certificate.css",)
 PORTRAIT = ("_shared/pdf/document.css", "certificates/pdf/record.css")
-BATCH = 50
-"""So many pages a document: more of them take memory rather than save time."""
+CERTIFICATE = "certificates/pdf/certificate.html"
+RECORD = "certificates/pdf/record.html"
 
 
 def print_one(snapshot: Snapshot, _version: int) -> bytes:
-    return print_all([snapshot])
-
-
-def print_all(snapshots: Sequence[Snapshot]) -> bytes:
-    """One PDF, a page each, in their order; all landscape or all service records."""
-    draw = _records if "record" in snapshots[0] else _landscapes
-    parts = [draw(snapshots[at : at + BATCH]) for at in range(0, len(snapshots), BATCH)]
-    return join(parts) if len(parts) > 1 else parts[0]
-
-
-def _landscapes(snapshots: Sequence[Snapshot]) -> bytes:
-    html = document_html("certificates/pdf/certificate.html", papers=_with_codes(snapshots))
+    html = _html(snapshot, Pen(), f"{snapshot['title']} {snapshot['serial']}")
+    if "record" in snapshot:
+        # Joining writes it anew, packed more tightly.
+        return join([render_pdf(html, stylesheets=PORTRAIT)])
     return lay_under(render_pdf(html, stylesheets=LANDSCAPE), BORDER)
 
 
-def _records(snapshots: Sequence[Snapshot]) -> bytes:
-    html = document_html("certificates/pdf/record.html", papers=_with_codes(snapshots))
-    # Joining writes it anew, packed more tightly.
+def print_own_record(snapshot: Snapshot) -> bytes:
+    """Without number, code and seal: only the station certifies."""
+    html = document_html(RECORD, paper=snapshot, pen=Pen(), title=snapshot["title"], qr=None)
     return join([render_pdf(html, stylesheets=PORTRAIT)])
 
 
-def _with_codes(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
-    return [
-        {
-            **one,
-            "qr": qr_code(one["check_url"]),
-            "has_title_face": not uncovered(one["title"], TITLE_FONTS),
-        }
-        for one in snapshots
-    ]
+def print_all(snapshots: Sequence[Snapshot]) -> bytes:
+    """One PDF to print, a page each, in their order; all landscape or all service records."""
+    if "record" in snapshots[0]:
+        return join([print_one(each, VERSION) for each in snapshots])
+    papers = []
+    for snapshot in snapshots:
+        pen = LeavingRoom()
+        papers.append((_html(snapshot, pen, snapshot["title"]), pen))
+    return merge_pdf(papers, stylesheets=LANDSCAPE, under=BORDER)
+
+
+def _html(snapshot: Snapshot, pen: Pen, title: str) -> str:
+    return document_html(
+        RECORD if "record" in snapshot else CERTIFICATE,
+        paper=snapshot,
+        pen=pen,
+        title=title,
+        qr=pen.shape(qr_code(snapshot["check_url"])),
+        has_title_face=not uncovered(snapshot["title"], TITLE_FONTS),
+    )
 
 
 def disclose(snapshot: Snapshot) -> list[tuple[Any, str]]:
@@ -76,7 +80,9 @@ def document_kinds() -> list[DocumentKind]:
 
 
 def _kind(paper: Paper) -> DocumentKind:
-    return DocumentKind(paper.document, paper.prefix, VERSION, print_one, paper.label, disclose)
+    return DocumentKind(
+        paper.document, paper.prefix, VERSION, print_one, paper.label, disclose, is_signed=True
+    )
 
 
 def sample_places(paper: Paper) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from app.core.registry import Panel, Todo
 from app.core.web.forms import ActionForm
 from app.policy import P
 from app.training.models import TrainingSession
+from app.volunteers.hooks import ExitStep
 from app.volunteers.models import Volunteer
 
 
@@ -50,6 +51,21 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
             "ask_url": url_for("certificates.ask") if is_own else None,
         },
     )
+
+
+def exit_steps(actor: Actor, volunteer: Volunteer) -> Iterator[ExitStep]:
+    """What she takes with her: the thanks of the station and her service on paper."""
+    given = {one.kind for one in queries.certificates_of(volunteer.id) if one.state == "issued"}
+    may_give = may(actor, P.ISSUE_CERTIFICATE, volunteer)
+    for kind in ("thanks", "record"):
+        url = url_for("certificates.give", volunteer_id=volunteer.id, kind=kind)
+        yield ExitStep(
+            label=PAPERS[kind].label,
+            is_done=kind in given,
+            url=url if may_give and kind not in given else "",
+            action=_l("Issue it"),
+            is_required=False,
+        )
 
 
 def of_session(actor: Actor, held: TrainingSession) -> Panel | None:

@@ -4,9 +4,10 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.certificates import queries, services
-from app.certificates.document import print_all
+from app.certificates.composition import compose_own_record
+from app.certificates.document import print_all, print_own_record
 from app.certificates.forms import GiveForm, ReissueForm, WithdrawForm
-from app.certificates.kinds import PAPERS
+from app.certificates.kinds import GIVEN, PAPERS
 from app.certificates.models import Certificate
 from app.certificates.states import CERTIFICATE
 from app.core import workflow
@@ -25,6 +26,7 @@ from app.policy import P
 from app.training.models import TrainingSession
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
+from app.volunteers.queries import own as own_volunteer
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates")
 
@@ -75,6 +77,8 @@ def pdf(certificate_id: int) -> Response:
 def give(volunteer_id: int) -> Response:
     actor, form = current_actor(), GiveForm()
     volunteer = get_visible(Volunteer, actor, volunteer_id, P.ISSUE_CERTIFICATE)
+    if not form.is_submitted() and request.args.get("kind") in GIVEN:
+        form.kind.data = request.args["kind"]
     if form.validate_on_submit():
         try:
             made = _give(form, volunteer.id)
@@ -137,6 +141,16 @@ def reissue(certificate_id: int) -> Response:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("certificates/reissue.html", status=status, form=form, found=found)
+
+
+@blueprint.get("/my-record.pdf")
+@requires(P.OWN_VOLUNTEER)
+def own_record() -> Response:
+    """What the ledger says of her, to be printed by herself: no certificate, and it says so."""
+    volunteer = own_volunteer(current_actor())
+    if volunteer is None:
+        raise NotFound(Problem("not_found", ""))
+    return _inline(print_own_record(compose_own_record(volunteer)), "record.pdf")
 
 
 @blueprint.post("/session/<int:held_id>")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
+from app.core.documents.signature import Signature
 
 STYLESHEETS = ("_shared/pdf/document.css", "children/pdf/consent.css")
 
@@ -16,6 +17,8 @@ class Scope:
     label: str
     text: str
     refusal: str
+    decision: str = ""
+    """granted or refused; "" prints empty boxes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class ConsentForm:
     check_url: str = ""
     child_signs: bool = False
     """Of a child of 14 or older."""
+    signature: Signature | None = None
+    child_signature: Signature | None = None
+    child_said: str = ""
+    taken_by: str = ""
+    """Who was there when it was signed on the screen."""
 
 
 def consent_pdf(form: ConsentForm) -> bytes:

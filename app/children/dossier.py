@@ -13,6 +13,9 @@ from app.children.access import queries as access
 from app.children.access.rules import Reach
 from app.children.access.sections import SECTIONS, seen
 from app.children.exports import labels
+from app.children.families.changes import siblings
+from app.children.families.states import BY_CODE as COLOURS
+from app.children.life.facts import shown_facts
 from app.children.models import Child
 from app.children.states import LIFECYCLE
 from app.core import registry
@@ -36,8 +39,10 @@ def act_labels() -> dict[str, str]:
         "child.printed": _("Printed the file"),
         "child.copied": _("Gave the family a copy"),
         "child.readers_printed": _("Printed this list"),
+        "child.roster_printed": _("Printed the village’s roster"),
         "child.exported": _("Took a list away"),
         "consent.form_printed": _("Printed the consent form"),
+        "consent.form_shown": _("Showed the consent form on the screen"),
         "consent.scan_opened": _("Opened a signed paper"),
     }
 
@@ -49,11 +54,25 @@ def dossier_pdf(actor: Actor, child: Child, reach: Reach, reason: str) -> bytes:
             **_frame(actor, child),
             reason=reason,
             facts=_facts(child, seen(reach)),
+            told=[
+                (one["label"], one["text"], one["source"], one["as_of"])
+                for one in shown_facts(child, seen(reach), frozenset({"health"}))
+            ],
+            colour=_colour(child) if "colour" in seen(reach) else "",
+            siblings="、".join(one.alias for one in siblings(child)),
             guardians=[(one.name, one.relation, one.phone) for one in child.guardians],
             consents=_consents(child),
             timeline=registry.timeline(actor, child),
         )
     return render_pdf(html, stylesheets=STYLESHEETS)
+
+
+def _colour(child: Child) -> str:
+    family = child.family
+    if not family.colour:
+        return "尚未评定"
+    due = f"（下次评定：{family.review_on:%Y-%m-%d}）" if family.review_on else ""
+    return f"{COLOURS[family.colour].label}{due}"
 
 
 def readers_pdf(actor: Actor, child: Child) -> bytes:

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 
 from app.children.models import Child
 from app.children.queries import PAIRING, consent_in_force
-from app.children.rules import age_on
 from app.children.states import LIFECYCLE
-from app.core.clock import today
+from app.core.clock import age_on, today
 from app.core.documents.sheets import OutColumn, OutSheet, write_workbook
 from app.core.i18n import day
 from app.core.personal import Kind, mask

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 
 from app.children import records
-from app.children.models import Child
+from app.children.families.changes import has_siblings, split_off
+from app.children.models import Child, Family
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord
 from app.children.states import LIFECYCLE
@@ -17,9 +18,14 @@ from app.core.db import session
 from app.core.errors import Conflict, Problem
 
 
-def make_child(record: ChildRecord, book: VillageBook, *, source: str) -> Child:
+def make_child(
+    record: ChildRecord, book: VillageBook, *, source: str, family: Family | None = None
+) -> Child:
+    """`family`: of a brother or sister, None for the first of its own."""
     child = Child(state=LIFECYCLE.initial, found_on=today(), source=source, alias="")
-    records.fill(child, record, records.LABELS)
+    child.family = family or Family(region_code=record.region_code)
+    fields = [one for one in records.LABELS if one != "address" or record.address or not family]
+    records.fill(child, record, fields)
     book.enter(child, record.region_code)
     session().add(child)
     return child
@@ -28,10 +34,19 @@ def make_child(record: ChildRecord, book: VillageBook, *, source: str) -> Child:
 def change_child(
     child: Child, record: ChildRecord, fields: Iterable[str], book: VillageBook
 ) -> None:
-    """`fields`: as `records.changes` names them. One who moves gets a number of the new village."""
-    records.fill(child, record, fields)
+    """`fields`: as `records.changes` names them.
+
+    One who moves gets a number of the new village, and a family of its own there where brothers
+    and sisters stay.
+    """
+    fields = list(fields)
     if "region_code" in fields:
+        if has_siblings(child):
+            split_off(child)
+        child.family.region_code = record.region_code
+        child.family.address = record.address or None
         book.enter(child, record.region_code)
+    records.fill(child, record, fields)
 
 
 def demand_kept(child: Child) -> None:

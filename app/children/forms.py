@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.children.access import sections
 from app.children.access.rules import Reach
 from app.children.records import ChildRecord, GuardianRecord
-from app.core.web.forms import BaseForm, strip
+from app.core.web.forms import BaseForm, SignatureField, strip
 from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.forms import PicksRegion, RegionField
 
@@ -88,6 +88,11 @@ class ChildForm(PicksRegion, BaseForm):
 
 
 class NewChildForm(ChildForm):
+    found_on = DateField(
+        _l("Found on"),
+        [Optional()],
+        description=_l("If earlier than today: the day on which somebody first told of the child."),
+    )
     guardian_name = _text(_l("Guardian’s name"), 64)
     guardian_relation = _text(_l("Relation to the child"), 32, description=_l("For example: 祖母"))
     guardian_phone = _text(_l("Guardian’s phone"), 40)
@@ -114,6 +119,7 @@ class RevealForm(ReasonForm):
             SelectChoice("identity_number", _l("Identity number")),
             SelectChoice("address", _l("Address in the village")),
             SelectChoice("guardians", _l("Guardians’ names and phones")),
+            SelectChoice("health", _l("Health")),
             SelectChoice("note", _l("Remarks")),
         ],
     )
@@ -129,20 +135,22 @@ class PrintForm(ReasonForm):
     once = False
 
 
-class ConsentForm(BaseForm):
-    """Its answers, one for each scope of the programme, are added by `consent_form`."""
+class ScopedForm(BaseForm):
+    """With an answer for each scope of the programme."""
 
-    guardian_id = SelectField(_l("Signed by"), coerce=int)
-    signed_on = DateField(
-        _l("Signed on"), [InputRequired(_l("Enter the day on which it was signed."))]
-    )
-    child_agreed = BooleanField(_l("The child, 14 or older, has signed too"))
-    scan = FileField(
-        _l("Photo or scan of the signed form"),
-        description=_l("JPG, PNG or PDF. It is stored encrypted."),
-        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
-    )
-    note = _text(_l("What the guardian said"), 500)
+    @classmethod
+    def asking(cls, programme: ProgrammeRules, choices: list[SelectChoice], **data: Any) -> Any:
+        fields = {
+            f"scope_{scope.code}": RadioField(
+                scope.label,
+                [Optional()],
+                choices=choices,
+                default="",
+                description=f"{scope.text}{scope.refusal}",
+            )
+            for scope in programme.consent_scopes
+        }
+        return type(f"Scoped{cls.__name__}", (cls,), fields)(**data)
 
     def answers(self) -> dict[str, str]:
         return {
@@ -156,25 +164,48 @@ class ConsentForm(BaseForm):
         return [field for name, field in self._fields.items() if name.startswith("scope_")]
 
 
+class ConsentForm(ScopedForm):
+    guardian_id = SelectField(_l("Signed by"), coerce=int)
+    signed_on = DateField(
+        _l("Signed on"), [InputRequired(_l("Enter the day on which it was signed."))]
+    )
+    child_agreed = BooleanField(_l("The child, 14 or older, has signed too"))
+    scan = FileField(
+        _l("Photo or scan of the signed form"),
+        description=_l("JPG, PNG or PDF. It is stored encrypted."),
+        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
+    )
+    note = _text(_l("What the guardian said"), 500)
+
+
+class SigningForm(ScopedForm):
+    """Read and signed by the guardian herself, on the station's screen or phone."""
+
+    guardian_id = SelectField(_l("Who signs?"), coerce=int)
+    child_said = _text(_l("What the child itself says"), 200)
+    signature = SignatureField(_l("Signature of the guardian"))
+    child_signature = SignatureField(_l("Signature of the child, 14 or older"))
+
+
 def consent_form(programme: ProgrammeRules, guardians: list[tuple[int, str]]) -> ConsentForm:
     choices = [
         SelectChoice("granted", _l("Agrees")),
         SelectChoice("refused", _l("Does not agree")),
         SelectChoice("", _l("Not answered")),
     ]
-    fields = {
-        f"scope_{scope.code}": RadioField(
-            scope.label,
-            [Optional()],
-            choices=choices,
-            default="",
-            description=scope.text,
-        )
-        for scope in programme.consent_scopes
-    }
-    form: ConsentForm = type("ScopedConsentForm", (ConsentForm,), fields)(signed_on=None)
+    form = ConsentForm.asking(programme, choices, signed_on=None)
     known = [SelectChoice(key, name) for key, name in guardians]
     form.guardian_id.choices = [*known, SelectChoice(0, _l("Somebody else"))]
+    return form
+
+
+def signing_form(programme: ProgrammeRules, guardians: list[tuple[int, str]]) -> SigningForm:
+    choices = [
+        SelectChoice("granted", _l("I agree")),
+        SelectChoice("refused", _l("I do not agree")),
+    ]
+    form = SigningForm.asking(programme, choices)
+    form.guardian_id.choices = [SelectChoice(key, name) for key, name in guardians]
     return form
 
 

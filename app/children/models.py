@@ -23,6 +23,81 @@ from app.core.personal import personal_column as personal
 from app.core.types import RegionCode, TZDateTime
 
 
+class Family(SealedRow, RegionScoped, Base):
+    """Guardians, address and colour, which siblings share; under a key of its own.
+
+    It lies where its children live. The key goes with the last child's.
+    """
+
+    __tablename__ = "family"
+    __table_args__ = (
+        Index(None, "county_code", "colour", "review_on"),
+        Index(None, "township_code", "colour", "review_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address = Sealed(
+        Kind.ADDRESS,
+        _l("To visit, and to pair people who live near each other"),
+        bound_as="child.address",
+    )
+    """What follows the village: 16组."""
+    colour: Mapped[str] = personal(
+        Personal(Kind.HOUSEHOLD, _l("To visit the families in need more often")),
+        String(8),
+        nullable=False,
+        default="",
+        server_default="",
+    )
+    """red, yellow or green; "" before the first review."""
+    review_on: Mapped[date | None] = mapped_column(Date)
+    """When the colour is to be looked at again."""
+    created_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+    children: Mapped[list[Child]] = relationship(back_populates="family", order_by="Child.id")
+    guardians: Mapped[list[Guardian]] = relationship(
+        back_populates="family", order_by="Guardian.id", cascade="all, delete-orphan"
+    )
+    reviews: Mapped[list[ColourReview]] = relationship(
+        back_populates="family", order_by="ColourReview.id", cascade="all, delete-orphan"
+    )
+
+
+class ColourReview(SealedBy, Base):
+    """Why a family got its colour, by whom, and until when that holds."""
+
+    __tablename__ = "colour_review"
+    sealed_by = "family"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    family_id: Mapped[int] = mapped_column(ForeignKey("family.id"), nullable=False, index=True)
+    family: Mapped[Family] = relationship(back_populates="reviews")
+    colour: Mapped[str] = personal(
+        Personal(Kind.HOUSEHOLD, _l("To visit the families in need more often")),
+        String(8),
+        nullable=False,
+    )
+    reason = Sealed(Kind.TEXT, _l("Why the family got its colour"))
+    reviewed_by: Mapped[int | None] = mapped_column(Integer)
+    reviewed_on: Mapped[date] = mapped_column(Date, nullable=False)
+    next_on: Mapped[date] = mapped_column(Date, nullable=False)
+
+
+class FamiliesApart(Base):
+    """Two families that look like one and are not: nobody is asked again."""
+
+    __tablename__ = "families_apart"
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("family.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("family.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    said_by: Mapped[int | None] = mapped_column(Integer)
+    said_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
 class Child(SealedRow, RegionScoped, Base):
     """结对对象. Listed by village and roster number; the name is for those who open the file."""
 
@@ -57,8 +132,6 @@ class Child(SealedRow, RegionScoped, Base):
     ethnic_group: Mapped[str] = personal(
         Personal(Kind.TEXT, _l("Asked for by the roster")), String(16), nullable=False, default=""
     )
-    address = Sealed(Kind.ADDRESS, _l("To visit, and to pair people who live near each other"))
-    """What follows the village: 16组."""
     school = Sealed(Kind.SCHOOL, _l("To keep in touch with the class teacher"))
     grade = Sealed(Kind.SCHOOL, _l("To help with school work"))
     category: Mapped[str] = personal(
@@ -85,12 +158,19 @@ class Child(SealedRow, RegionScoped, Base):
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
 
-    guardians: Mapped[list[Guardian]] = relationship(
-        back_populates="child", order_by="Guardian.id", cascade="all, delete-orphan"
-    )
+    family_id: Mapped[int] = mapped_column(ForeignKey("family.id"), nullable=False, index=True)
+    family: Mapped[Family] = relationship(back_populates="children")
     consents: Mapped[list[Consent]] = relationship(
         back_populates="child", order_by="Consent.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def guardians(self) -> list[Guardian]:
+        return self.family.guardians
+
+    @property
+    def address(self) -> str | None:
+        return self.family.address
 
 
 class RosterCounter(Base):
@@ -104,12 +184,15 @@ class RosterCounter(Base):
 
 class Guardian(SealedBy, Base):
     __tablename__ = "guardian"
-    sealed_by = "child"
+    sealed_by = "family"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False, index=True)
-    child: Mapped[Child] = relationship(back_populates="guardians")
+    family_id: Mapped[int] = mapped_column(ForeignKey("family.id"), nullable=False, index=True)
+    family: Mapped[Family] = relationship(back_populates="guardians")
     name = Sealed(Kind.NAME, _l("To ask for consent"))
+    name_index: Mapped[bytes | None] = index_column()
+    identity_index: Mapped[bytes | None] = index_column(index=True)
+    """Of a number that is not kept: it only tells that two rows mean the same person."""
     phone = Sealed(Kind.PHONE, _l("To reach the family"))
     phone_index: Mapped[bytes | None] = index_column(index=True)
     relation: Mapped[str] = personal(
@@ -140,6 +223,10 @@ class Consent(SealedBy, Base):
     expires_on: Mapped[date] = mapped_column(Date, nullable=False)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     text_version: Mapped[str] = mapped_column(String(32), nullable=False)
+    signed_how: Mapped[str] = mapped_column(
+        String(8), nullable=False, default="paper", server_default="paper"
+    )
+    """paper, or screen: then the upload is the signed form as it stood on the screen."""
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     note = Sealed(Kind.TEXT, _l("What the guardian said"))
     recorded_by: Mapped[int | None] = mapped_column(Integer)

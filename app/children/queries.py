@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from app.children import rules
-from app.children.models import Child, Consent
+from app.children import hooks, rules
+from app.children.models import Child, Consent, Family
 from app.children.records import name_key
+from app.children.rosters.standing import on_sealed_roster
 from app.core.access.actors import Actor
+from app.core.access.policy import may
 from app.core.access.scope import LARGEST_ID, get_visible, visible, within
 from app.core.clock import today
 from app.core.db import session
@@ -21,6 +23,7 @@ from app.core.personal import blind_index
 from app.core.regioncode import is_code
 from app.policy import P
 from app.programmes.rules import ProgrammeRules
+from app.regions.models import Region
 
 PAIRING = "pairing"
 ORDER = ((Child.region_code, "asc"), (Child.roster_number, "asc"), (Child.id, "asc"))
@@ -38,6 +41,10 @@ class Filters:
     """A state, or "all"."""
     consent: str = ""
     """missing or expiring, of the consent to pairing."""
+    colour: str = ""
+    """Of the family, or "none"; for those who enter children."""
+    pairing: str = ""
+    """none or some, as the floor of the pairings judges."""
 
 
 def list_children(actor: Actor, filters: Filters, *, renewal_days: int = 30) -> Select[Any]:
@@ -57,7 +64,20 @@ def list_children(actor: Actor, filters: Filters, *, renewal_days: int = 30) -> 
     elif filters.consent == "expiring":
         soon = today() + timedelta(days=renewal_days)
         query = query.where(in_force(PAIRING, today()), ~in_force(PAIRING, soon))
-    return query.where(_matches(filters.q)) if filters.q.strip() else query
+    if filters.colour:
+        query = query.where(_coloured(actor, filters.colour))
+    if filters.pairing:
+        known = hooks.condition("pairing")
+        query = query.where(known.clause(filters.pairing) if known else false())
+    return query.where(matches(filters.q)) if filters.q.strip() else query
+
+
+def _coloured(actor: Actor, colour: str) -> ColumnElement[bool]:
+    """Nobody learns by a filter what the list does not show: how a family is doing."""
+    if not may(actor, P.EDIT_CHILD):
+        return false()
+    wanted = "" if colour == "none" else colour
+    return Child.family_id.in_(select(Family.id).where(Family.colour == wanted))
 
 
 def _has(column: Any, code: str) -> ColumnElement[bool]:
@@ -65,8 +85,9 @@ def _has(column: Any, code: str) -> ColumnElement[bool]:
     return cast(column, String).contains(f'"{code}"', autoescape=True)
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    """Names and numbers lie encrypted: they are found by their full forms only."""
+def matches(text: str) -> ColumnElement[bool]:
+    """Names and numbers lie encrypted: they are found by their full forms only; places are found
+    by the beginning of the name of village or township, in characters or pinyin."""
     word = name_key(text)
     lower = word.lower()
     return or_(
@@ -75,7 +96,20 @@ def _matches(text: str) -> ColumnElement[bool]:
         Child.pinyin_index == blind_index("child.pinyin", lower),
         Child.initials_index == blind_index("child.initials", lower),
         Child.identity_index == blind_index("identity", word.upper()),
+        _lives_in(word, lower),
     )
+
+
+def _lives_in(word: str, lower: str) -> ColumnElement[bool]:
+    if len(word) < 2:
+        return false()
+    named = or_(
+        Region.name.startswith(word, autoescape=True),
+        Region.pinyin.startswith(lower, autoescape=True),
+        Region.initials == lower,
+    )
+    here = Region.code.in_((Child.region_code, Child.township_code + "000"))
+    return exists().where(here, named)
 
 
 def in_force(scope: str, on: date) -> ColumnElement[bool]:
@@ -98,6 +132,12 @@ def in_force(scope: str, on: date) -> ColumnElement[bool]:
         Consent.expires_on > on,
         ~overtaken,
     )
+
+
+def is_on_sealed_roster(child: Child) -> bool:
+    """Whether the latest sealed roster of the village where the child lives now lists it."""
+    query = select(Child.id).where(Child.id == child.id, on_sealed_roster())
+    return session().scalar(query) is not None
 
 
 def count(query: Select[Any]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.children.models import Child, Guardian
+from app.children.models import Child, Family, Guardian
 from app.core import pinyin
 from app.core.personal import blind_index
 
@@ -19,6 +19,8 @@ class GuardianRecord:
     name: str
     phone: str = ""
     relation: str = ""
+    identity_number: str = ""
+    """Tells siblings; only its blind index is kept."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def fill(child: Child, record: ChildRecord, fields: Iterable[str]) -> None:
         if field == "guardians":
             for one in record.guardians:
                 _fill_guardian(child, one)
+        elif field == "address":
+            child.family.address = record.address or None
         elif field != "region_code":
             setattr(child, field, value_of(record, field) or ([] if field in LISTS else None))
     if child.ethnic_group is None:
@@ -108,12 +112,12 @@ def set_indexes(child: Child) -> None:
     child.initials_index = blind_index("child.initials", pinyin.initials(name))
 
 
-def _same_guardian(child: Child, record: GuardianRecord) -> Guardian | None:
-    return next((one for one in child.guardians if one.name == record.name), None)
+def same_guardian(family: Family, name: str | None) -> Guardian | None:
+    return next((one for one in family.guardians if one.name == name), None)
 
 
 def _guardian_differs(child: Child, record: GuardianRecord) -> bool:
-    known = _same_guardian(child, record)
+    known = same_guardian(child.family, record.name)
     if known is None:
         return True
     return bool(
@@ -123,21 +127,36 @@ def _guardian_differs(child: Child, record: GuardianRecord) -> bool:
 
 
 def _fill_guardian(child: Child, record: GuardianRecord) -> None:
-    known = _same_guardian(child, record) or add_guardian(child)
+    known = same_guardian(child.family, record.name) or add_guardian(child.family)
     set_guardian(known, record.name, record.phone or known.phone or "", record.relation)
+    if record.identity_number:
+        known.identity_index = guardian_index(record.identity_number)
 
 
-def add_guardian(child: Child) -> Guardian:
-    """Of a file that has its key; the caller fills it in before anything is flushed."""
-    child.sealing()
+def add_guardian(family: Family) -> Guardian:
+    """The caller fills it in before anything is flushed."""
+    family.sealing()
     guardian = Guardian()
-    child.guardians.append(guardian)
+    family.guardians.append(guardian)
     guardian.sealing()
     return guardian
 
 
 def set_guardian(guardian: Guardian, name: str, phone: str, relation: str) -> None:
     guardian.name = name
+    guardian.name_index = guardian_name_index(name)
     guardian.phone = phone or None
-    guardian.phone_index = blind_index("phone", phone_key(phone))
+    guardian.phone_index = phone_index(phone)
     guardian.relation = relation or guardian.relation or ""
+
+
+def guardian_name_index(name: str | None) -> bytes | None:
+    return blind_index("guardian.name", name_key(name or ""))
+
+
+def guardian_index(identity_number: str) -> bytes | None:
+    return blind_index("guardian.identity", identity_number)
+
+
+def phone_index(phone: str) -> bytes | None:
+    return blind_index("phone", phone_key(phone))

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from app.children import records, rules
+from app.children.families.matching import Group, Matcher
 from app.children.files import change_child, make_child
-from app.children.models import Child
+from app.children.life.moving import note_move
+from app.children.models import Child, Family
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.roster_fields import DROPPED, schema_for
@@ -42,6 +44,7 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
 from app.regions.places import Places, Written
+from app.regions.stations import home_region
 
 CHUNK = 500
 OTHER = "other"
@@ -68,6 +71,8 @@ class ChildrenRoster(Roster):
         self._today = today()
         self._around: dict[int, tuple[str, ...]] = {}
         self._by_title: dict[int, str] = {}
+        self._family_of: dict[int, Group] = {}
+        self._matcher: Matcher | None = None
 
     def begin(self, tables: Sequence[Table]) -> None:
         for table in tables:
@@ -200,12 +205,17 @@ class ChildrenRoster(Roster):
         return tuple(word for word in said if word in self._needs), note
 
     def compare(self, entries: Sequence[Entry]) -> None:
+        self._family_of = {}
+        # While nothing is written, brothers and sisters of earlier rows are known by it alone.
+        matcher = self._matcher = self._matcher or Matcher(self._actor)
         for chunk in _chunks(entries):
             found = _Known(chunk)
+            matcher.learn([entry.record for entry in chunk])
             for entry in chunk:
                 child = found.of(entry.record)
                 if child is None:
                     entry.status = CREATED
+                    self._find_family(entry, matcher)
                 elif self._actor is not None and not may(self._actor, P.IMPORT_CHILDREN, child):
                     entry.report("elsewhere", entry.key_field)
                 elif child.state != LIFECYCLE.initial:
@@ -213,13 +223,23 @@ class ChildrenRoster(Roster):
                 else:
                     self._compare_with(entry, child)
 
+    def _find_family(self, entry: Entry, matcher: Matcher) -> None:
+        place = matcher.place(entry.record, entry.row.row_number)
+        self._family_of[id(entry)] = place.group
+        if place.joins:
+            entry.notes = (_l("Brother or sister of %(who)s: one family", who=place.group.said),)
+        elif place.perhaps:
+            text = _l("Perhaps of one family with %(who)s", who=place.perhaps.said)
+            entry.notes = (text,)
+
     def _compare_with(self, entry: Entry, child: Child) -> None:
         fields = records.changes(child, entry.record)
         entry.row_id = child.id
         entry.status = UPDATED if fields else UNCHANGED
-        entry.changes = tuple(records.LABELS[field] for field in fields)
+        entry.changes = tuple(fields)
 
     def write(self, entries: Sequence[Entry]) -> None:
+        self._matcher = None
         book = VillageBook({entry.record.region_code for entry in entries})
         for chunk in _chunks(entries):
             self._write_chunk(chunk, book)
@@ -230,16 +250,25 @@ class ChildrenRoster(Roster):
         made = []
         for entry in chunk:
             if entry.row_id is None:
-                made.append((entry, make_child(entry.record, book, source="roster")))
+                made.append((entry, self._make(entry, book)))
                 continue
             child = known[entry.row_id]
             fields = records.changes(child, entry.record)
+            before = child.region_code, child.roster_number
             change_child(child, entry.record, fields, book)
+            if "region_code" in fields:
+                note_move(actor, child, *before)
             audit.record(actor, "child.changed", child, source="roster", fields=fields)
         current.flush()
         for entry, child in made:
             entry.row_id = child.id
             workflow.begin(LIFECYCLE, actor=actor, row=child)
+
+    def _make(self, entry: Entry, book: VillageBook) -> Child:
+        group = self._family_of[id(entry)]
+        child = make_child(entry.record, book, source="roster", family=group.family())
+        group.made = child.family
+        return child
 
 
 class _Known:
@@ -265,9 +294,9 @@ class _Known:
         return same
 
 
-def _load(condition: object) -> Iterator[Child]:
-    query = select(Child).where(condition).options(selectinload(Child.guardians))  # type: ignore[arg-type]
-    yield from session().scalars(query)
+def _load(condition: ColumnElement[bool]) -> Iterator[Child]:
+    with_guardians = selectinload(Child.family).selectinload(Family.guardians)
+    yield from session().scalars(select(Child).where(condition).options(with_guardians))
 
 
 def _by_id(ids: Sequence[int]) -> dict[int, Child]:
@@ -296,13 +325,11 @@ def _guardians(entry: Entry) -> Iterator[GuardianRecord]:
     for values in (entry.row.values, *entry.row.more):
         if name := values.get("guardian_name"):
             yield GuardianRecord(
-                name, values.get("guardian_phone") or "", values.get("guardian_relation") or ""
+                name,
+                values.get("guardian_phone") or "",
+                values.get("guardian_relation") or "",
+                values.get("guardian_id_number") or "",
             )
-
-
-def home_region() -> str:
-    station = regions.current_station()
-    return station.region_code if station else ""
 
 
 KIND = ImportKind(
@@ -318,5 +345,11 @@ KIND = ImportKind(
             "This child’s file is closed: open it and put the child back on the roster first."
         ),
     },
+    labels=records.LABELS,
     list_endpoint="children.index",
+    notes_title=_l("Brothers and sisters"),
+    notes_hint=_l(
+        "Who is certainly of one family is put together. Where there is a doubt nothing is joined: "
+        "the page “Perhaps of one family” asks you afterwards."
+    ),
 )

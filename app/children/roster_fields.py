@@ -9,7 +9,7 @@ from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.roster_fields import ADDRESS, ID_WORDS, PHONE_WORDS, PLACES, SERIAL, SEXES
 
 DROPPED = frozenset({"guardian_id_number"})
-"""Recognised so that it is not taken for the child's own; nothing needs it, so it is not kept."""
+"""Only its blind index is kept, which tells brothers and sisters: a bad one is no problem."""
 
 CATEGORY_WORDS = (
     "类别", "儿童类型", "类型", "人员类别", "困境类型", "对象类别", "困境儿童类别", "困境类别", "身份类别",

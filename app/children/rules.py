@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 
 from stdnum.cn import ric
+
+from app.core.clock import age_on
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,6 @@ class Answer:
     signed_on: date
     expires_on: date
     withdrawn_on: date | None
-
-
-def age_on(born_on: date, on: date) -> int:
-    """In whole years; somebody born on 29 February has her birthday on 1 March."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def birth_of(identity_number: str) -> date:
@@ -120,13 +116,6 @@ def _without_number(facts: Facts, today: date) -> list[Flaw]:
 def age_fits(told: int, born_on: date, today: date) -> bool:
     """Rosters are months old, and many count a child's age from one: two years are allowed."""
     return abs(told - age_on(born_on, today)) <= 2
-
-
-def expiry(signed_on: date, months: int) -> date:
-    """The first day on which the consent no longer holds."""
-    year, month = divmod(signed_on.month - 1 + months, 12)
-    year, month = signed_on.year + year, month + 1
-    return date(year, month, min(signed_on.day, monthrange(year, month)[1]))
 
 
 def is_in_force(answer: Answer, on: date) -> bool:

@@ -96,15 +96,27 @@ def _says_something(problem: Problem) -> bool:
     return bool(problem.mend_url or str(problem.message))
 
 
+LOST_RACES = (IntegrityError, OperationalError, StaleDataError)
+UNIQUE = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+DEADLOCK = ("40P01", "40001")
+
+
+def is_lost_race(error: BaseException) -> bool:
+    """Whether somebody else wrote the same row between our read and our write."""
+    if isinstance(error, StaleDataError):
+        return True
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", "")
+    return code in UNIQUE + DEADLOCK
+
+
 def _lost_race(_error: Exception) -> Response:
-    """Somebody else saved the same row between our read and our write."""
     return error_page(409)
 
 
 def _integrity_error(error: IntegrityError) -> Response:
     """A unique constraint decides races that rules cannot see; any other is our own fault."""
-    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
-    if code not in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
+    if not is_lost_race(error):
         raise error
     current_app.logger.warning("error.lost_race", extra={"endpoint": request.endpoint})
     return _lost_race(error)
@@ -120,6 +132,8 @@ def is_disk_full(error: BaseException | None) -> bool:
 
 def _operational_error(error: OperationalError | OSError) -> Response:
     """Nothing has been written: the transaction went back as a whole."""
+    if is_lost_race(error):
+        return _lost_race(error)
     cause = error.orig if isinstance(error, OperationalError) else error
     if not is_disk_full(cause):
         raise error

@@ -2,8 +2,10 @@
 
 The thread is started when there is something to do and ends when there is nothing more. A job
 whose process died is taken up again once its heart has not beaten for a while, so `run` of a kind
-must go on from what it finds done. Claims are one conditional update: two processes never both
-take a job.
+must go on from what it finds done; after the third death it is given up, since it may be what
+kills. Claims are one conditional update: two processes never both take a job. Whoever was thought
+dead, or whose job was cancelled, learns it from `progress`, which raises Stopped: work that writes
+in several transactions calls it in each, and then nothing of that one is kept.
 """
 
 from __future__ import annotations
@@ -25,7 +27,12 @@ from app.core.db import Base, after_commit, session, transaction
 from app.core.types import TZDateTime
 
 log = logging.getLogger(__name__)
-DEAD_AFTER = timedelta(minutes=5)
+DEAD_AFTER = timedelta(minutes=2)
+MOST_ATTEMPTS = 3
+
+
+class Stopped(Exception):
+    """The job is no longer this process's to do."""
 
 
 class Job(Base):
@@ -36,11 +43,13 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), nullable=False)
     state: Mapped[str] = mapped_column(String(8), nullable=False, default="queued", index=True)
-    """queued, running, done or failed."""
+    """queued, running, done, failed or stopped."""
     arguments: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False, default=dict)
     """Ids only; no personal data."""
     done: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
     total: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
+    attempts: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0")
+    """How often it was taken up; the number tells who holds it."""
     made_by: Mapped[int | None] = mapped_column(Integer)
     made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     beat_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
@@ -48,7 +57,7 @@ class Job(Base):
 
     @property
     def is_over(self) -> bool:
-        return self.state in ("done", "failed")
+        return self.state in ("done", "failed", "stopped")
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,18 @@ class Running:
     """What the work gets: its arguments, and a way to say how far it is."""
 
     job_id: int
+    attempt: int
     arguments: dict[str, Any]
+    made_by: int | None
 
-    def progress(self, done: int) -> None:
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Raises Stopped if the job was cancelled, or taken up by another process."""
+        values = {"done": done, "beat_at": now()} | ({} if total is None else {"total": total})
         with transaction() as current:
-            found = update(Job).where(Job.id == self.job_id)
-            current.execute(found.values(done=done, beat_at=now()))
+            mine = and_(Job.id == self.job_id, Job.state == "running", Job.attempts == self.attempt)
+            found = current.execute(update(Job).where(mine).values(**values))
+            if not cast(Any, found).rowcount:
+                raise Stopped
 
 
 Run = Callable[[Running], None]
@@ -78,6 +93,14 @@ def enqueue(*, actor: Actor, kind: str, total: int, **arguments: Any) -> Job:
     session().flush()
     after_commit(wake)
     return job
+
+
+def cancel(job_id: int) -> None:
+    """Inside the running transaction. What is being done is dropped at its next progress."""
+    current = session()
+    unfinished = and_(Job.id == job_id, Job.state.in_(("queued", "running")))
+    current.execute(update(Job).where(unfinished).values(state="stopped"))
+    current.expire_all()
 
 
 def wake() -> None:
@@ -118,32 +141,38 @@ def run_next() -> bool:
         return False
     run = cast("dict[str, Run]", current_app.extensions["jobs"])[job.kind]
     try:
-        run(Running(job.id, job.arguments))
-    except Exception as error:
-        log.exception("job.failed: %s %s", job.kind, job.id)
+        run(Running(job.id, job.attempts, job.arguments, job.made_by))
+    except Stopped:
         session().rollback()
-        _finish(job.id, "failed", type(error).__name__)
+        log.info("job.stopped: %s %s", job.kind, job.id)
+    except Exception as error:
+        log.exception("job.failed", extra={"kind": job.kind, "job": job.id})
+        session().rollback()
+        _finish(job, "failed", type(error).__name__)
     else:
-        _finish(job.id, "done")
+        _finish(job, "done")
     return True
 
 
 def _claim() -> Job | None:
-    waits = or_(
-        Job.state == "queued", and_(Job.state == "running", Job.beat_at < now() - DEAD_AFTER)
-    )
+    dead = and_(Job.state == "running", Job.beat_at < now() - DEAD_AFTER)
+    waits = or_(Job.state == "queued", dead)
     with transaction() as current:
+        given_up = and_(dead, Job.attempts >= MOST_ATTEMPTS)
+        current.execute(update(Job).where(given_up).values(state="failed", error="killed"))
         for job_id in current.scalars(select(Job.id).where(waits).order_by(Job.id)).all():
-            taken = current.execute(
-                update(Job).where(Job.id == job_id, waits).values(state="running", beat_at=now())
-            )
+            values = {"state": "running", "beat_at": now(), "attempts": Job.attempts + 1}
+            taken = current.execute(update(Job).where(Job.id == job_id, waits).values(**values))
             if cast(Any, taken).rowcount:
+                current.expire_all()
                 return current.get_one(Job, job_id)
     return None
 
 
-def _finish(job_id: int, state: str, error: str = "") -> None:
+def _finish(job: Job, state: str, error: str = "") -> None:
+    job_id, attempt = job.id, job.attempts
     with transaction() as current:
+        mine = and_(Job.id == job_id, Job.state == "running", Job.attempts == attempt)
         values = {"state": state, "error": error[:80], "beat_at": now()}
-        current.execute(update(Job).where(Job.id == job_id).values(**values))
+        current.execute(update(Job).where(mine).values(**values))
     session().expire_all()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -155,10 +155,12 @@ class Sealed:
     """An encrypted text attribute; the ciphertext is the mapped column `<name>_sealed`.
 
     Reading decrypts; None stands for no value, and for any value whose key was destroyed.
+    `bound_as`: the table and name under which values are sealed that came from another table,
+    together with their row's identity.
     """
 
-    def __init__(self, kind: Kind, purpose: Any) -> None:
-        self.personal = Personal(kind, purpose)
+    def __init__(self, kind: Kind, purpose: Any, *, bound_as: str = "") -> None:
+        self.personal, self._bound_as = Personal(kind, purpose), bound_as
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name, self.column = name, f"{name}_sealed"
@@ -198,7 +200,7 @@ class Sealed:
             setattr(row, self.column, None)
 
     def _bound(self, row: Any, identity: str) -> str:
-        return f"{row.__tablename__}.{self.name}:{identity}"
+        return f"{self._bound_as or f'{row.__tablename__}.{self.name}'}:{identity}"
 
 
 class SealedJson(Sealed):
@@ -211,6 +213,34 @@ class SealedJson(Sealed):
     def __set__(self, row: Any, value: Any) -> None:
         text = None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
         Sealed.__set__(self, row, text)
+
+
+def change_key(holder: SealedRow, hanging: Iterable[SealedBy] = ()) -> None:
+    """Give the row a new key, and seal under it what it holds and what hangs on it."""
+    rows: list[Any] = [holder, *hanging]
+    kept = [
+        (row, one, one.__get__(row, type(row))) for row in rows for one in _sealed_of(type(row))
+    ]
+    holder.data_key = DataKey.generate()
+    for row, one, value in kept:
+        # The old ciphertext first: setting compares with what is there.
+        setattr(row, one.column, None)
+        one.__set__(row, value)
+
+
+def hang_on(row: SealedBy, holder: SealedRow) -> None:
+    """Move a record to another person's file, its sealed values under that file's key."""
+    sealed = list(_sealed_of(type(row)))
+    values = [one.__get__(row, type(row)) for one in sealed]
+    setattr(row, row.sealed_by, holder)
+    for one, value in zip(sealed, values, strict=True):
+        setattr(row, one.column, None)
+        one.__set__(row, value)
+
+
+def _sealed_of(model: type) -> Iterator[Sealed]:
+    for owner in model.__mro__:
+        yield from (value for value in vars(owner).values() if isinstance(value, Sealed))
 
 
 def blind_index(purpose: str, value: str | None) -> bytes | None:

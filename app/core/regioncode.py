@@ -8,6 +8,7 @@ read off the zeros.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 LENGTH = 12
 
@@ -40,6 +41,7 @@ def is_code(text: str) -> bool:
     return len(text) == LENGTH and text.isascii() and text.isdecimal()
 
 
+@lru_cache(maxsize=1 << 16)
 def level_of(code: str) -> Level:
     """The level that a full code stands for: the shortest prefix followed by zeros only."""
     for level, digits in DIGITS.items():

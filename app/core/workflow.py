@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Index, Integer, LargeBinary, String, select
+from sqlalchemy import CHAR, Index, Integer, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import audit, crypto
+from app.core import audit, reasons
 from app.core.access.actors import Actor
 from app.core.access.policy import demand, may
 from app.core.access.scope import lock
 from app.core.clock import now
 from app.core.db import Base, session
 from app.core.errors import Conflict, InvalidInput, Problem
-from app.core.personal import Kind, Personal, keyring, personal_column
+from app.core.personal import Kind, Personal, personal_column
 from app.core.types import TZDateTime
 
 
@@ -105,17 +105,18 @@ class StateChange(Base):
         Personal(Kind.TEXT, _l("Why the step was taken, for the record's history")), LargeBinary
     )
 
+    data_key_id: Mapped[str | None] = mapped_column(CHAR(32))
+    """Under which the reason is sealed; None: under the house's."""
+
     @property
     def reason(self) -> str:
-        if self.reason_sealed is None:
-            return ""
-        key = keyring().derive("state-reason")
-        return crypto.decrypt(key, self.reason_sealed, self._bound()).decode()
+        return reasons.read(self.reason_sealed, self.data_key_id, **self._place())
 
-    def seal_reason(self, reason: str) -> None:
-        if reason:
-            key = keyring().derive("state-reason")
-            self.reason_sealed = crypto.encrypt(key, reason.encode(), self._bound())
+    def seal_reason(self, reason: str, row: Any) -> None:
+        self.reason_sealed, self.data_key_id = reasons.seal(reason, row, **self._place())
+
+    def _place(self) -> dict[str, str]:
+        return {"house": "state-reason", "bound_to": self._bound()}
 
     def _bound(self) -> str:
         return f"state_change:{self.object_type}:{self.object_id}:{self.transition}"
@@ -177,7 +178,7 @@ def _write_history(
         actor_id=actor.user_id,
         actor_name=actor.name,
     )
-    change.seal_reason(reason)
+    change.seal_reason(reason, row)
     session().add(change)
 
 

@@ -21,9 +21,11 @@ from app.core.db import session, transaction
 from app.demo.activities import CalendarStories
 from app.demo.cast import Cast
 from app.demo.children import ChildStories
+from app.demo.families import FamilyStories
 from app.demo.invention import Inventor
 from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
-from app.demo.pairs import tell_neighbours, tell_pairs
+from app.demo.pairs import tell_neighbours, tell_pairs, tell_partners, tell_task_force
+from app.demo.rosters import RosterStories
 from app.demo.timeline import Timeline
 from app.demo.training import announce
 from app.demo.volunteers import VolunteerStories
@@ -86,7 +88,12 @@ def _build() -> None:
     people = Cast(users)
     volunteers = VolunteerStories(inventor, timeline, people, chance)
     children = ChildStories(inventor, timeline, people, chance)
+    # Of its own chance: what it draws must not change the others’ stories.
+    RosterStories(timeline, people, random.Random(SEED + 1)).tell()  # noqa: S311
+    FamilyStories(timeline, people, children.kids)
     tell_pairs(volunteers, children, timeline, people)
+    tell_task_force(timeline, people)
+    tell_partners(volunteers, timeline, people)
     tell_neighbours(inventor, timeline, people)
     timeline.at(0, lambda: announce(people.chair, COUNTY))
     CalendarStories(volunteers, timeline, people).tell()
@@ -114,6 +121,9 @@ def _open_stations() -> dict[Role, User]:
     adopt_preset(actor=chair, region_code=COUNTY, preset="yueyang")
     other, _ = create_user(
         actor=SYSTEM, username="miluo", name="易春桃", grants=[Grant(Role.CHAIR, NEIGHBOUR)]
+    )
+    create_user(
+        actor=SYSTEM, username="miluo-staff", name="湛玉梅", grants=[Grant(Role.STAFF, NEIGHBOUR)]
     )
     neighbour = load_actor(other, second_factor=True)
     _open_station(neighbour, NEIGHBOUR, "miluo", "汨罗市爱心妈妈工作站", "汨罗市弼时镇便民服务中心")

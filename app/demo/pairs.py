@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import random
+from datetime import timedelta
+from typing import Any
+
 from app.accounts.queries import find_actor
 from app.children import services as filing
 from app.children.records import ChildRecord, GuardianRecord
 from app.core.access.actors import Actor
+from app.core.access.scope import visible
 from app.core.clock import today
 from app.core.db import session
 from app.demo.cast import Cast
 from app.demo.children import ChildStories, Kid
 from app.demo.invention import BOYS, WOMEN, Inventor
+from app.demo.logins import COUNTY, NEIGHBOUR
+from app.demo.rosters import compile_roster, seal_roster
 from app.demo.timeline import Timeline
 from app.demo.training import train
 from app.demo.volunteers import CHECKS, Person, VolunteerStories, pass_check
@@ -30,7 +37,11 @@ from app.pairings.services import (
     record_step,
 )
 from app.pairings.states import RUNNING
+from app.partners import services as partners
+from app.partners.services import OrganisationValues
 from app.pledges.services import issue_pledge, sign_on_screen
+from app.taskforces import services as task_forces
+from app.volunteers import queries
 from app.volunteers import services as volunteering
 from app.volunteers.values import VolunteerValues
 
@@ -202,6 +213,93 @@ def _tell_endings(
     timeline.at(2, children.withdraw, withdrawn)
 
 
+def tell_task_force(timeline: Timeline, people: Cast) -> None:
+    timeline.at(0, _task_force, people)
+
+
+def _task_force(people: Cast) -> None:
+    """Around the child of the pair that has run longest: at work, met once."""
+    staff = people.staff
+    query = visible(Pairing, staff).where(Pairing.state == "active", Pairing.role == "lead")
+    pairing = session().scalars(query.order_by(Pairing.starts_on)).first()
+    if pairing is None:
+        raise LookupError("no pair is running")
+    force = task_forces.form_task_force(
+        actor=staff,
+        child_id=pairing.child_id,
+        concern="behaviour",
+        interest="孩子想回到班里，也想多见到爸爸。",
+        goal="三个月内按时到校，每周与父亲视频一次。",
+    )
+    values: dict[str, Any] = {"actor": staff, "task_force_id": force.id}
+    mother = task_forces.add_member(
+        **values, profession="mother", volunteer_id=pairing.volunteer_id
+    )
+    cadre = task_forces.add_member(**values, profession="cadre", name="彭桂香", unit="县妇联")
+    teacher = task_forces.add_member(
+        **values, profession="teacher", name="李静", unit="镇中心小学", phone="13700000002"
+    )
+    for member, what, days in (
+        (mother, "每周六陪读一次，傍晚与父亲视频。", 14),
+        (teacher, "每周与孩子谈心一次，安排同桌结伴上学。", 30),
+        (cadre, "联系父亲务工单位，落实春节返乡。", 60),
+    ):
+        task_forces.add_item(
+            **values, member_id=member.id, what=what, due_on=today() + timedelta(days=days)
+        )
+    task_forces.start_task_force(**values)
+    task_forces.record_minutes(
+        **values,
+        held_on=today(),
+        present=[mother.id, cadre.id, teacher.id],
+        said="孩子本周到校四天。分工不变，一个月后再会商。",
+        next_review_on=today() + timedelta(days=30),
+    )
+
+
+def tell_partners(volunteers: VolunteerStories, timeline: Timeline, people: Cast) -> None:
+    """A court that stands for children, a county that is asked, a team for two villages."""
+    timeline.at(30, _partners, volunteers, people)
+
+
+def _partners(volunteers: VolunteerStories, people: Cast) -> None:
+    court = partners.register_organisation(
+        actor=people.staff,
+        region_code=people.staff.grants[0].region_code,
+        values=OrganisationValues(
+            "县人民法院少年法庭", "court", "余明", "13700000001", offer="法律帮助、旁听、普法课"
+        ),
+    )
+    partners.decide_organisation(
+        actor=people.chair, organisation_id=court.id, step="approve", reason="资料齐全，同意。"
+    )
+    partners.record_agreement(
+        actor=people.staff,
+        organisation_id=court.id,
+        agreed_on=today(),
+        agreed_until=today() + timedelta(days=365),
+    )
+    partners.propose_partnership(
+        actor=people.chair,
+        region_code=COUNTY,
+        other_code=NEIGHBOUR,
+        starts_on=today(),
+        ends_on=today() + timedelta(days=365),
+        terms="两地互派异地“爱心妈妈”，本地“爱心妈妈”陪同。",
+    )
+    villages = sorted({person.village for person in volunteers.leads})[:2]
+    team = next(team for team in queries.teams(people.chair) if team.kind != "local")
+    for village in villages:
+        if village != team.region_code:
+            partners.pair_team(
+                actor=people.chair,
+                team_id=team.id,
+                region_code=village,
+                purpose="每季度一次集体活动，帮助建阅读角。",
+                starts_on=today(),
+            )
+
+
 def tell_neighbours(inventor: Inventor, timeline: Timeline, people: Cast) -> None:
     """弼时镇 of 汨罗市: whoever works in 平江县 must not see any of this."""
     for at in range(3):
@@ -215,6 +313,11 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
     village = ("430681107205", "430681107208", "430681107224")[at]
     child_id = _neighbours_child(inventor, actor, village)
     _neighbours_child(inventor, actor, village)
+    staff = find_actor("miluo-staff")
+    if staff is None:
+        raise LookupError("the neighbouring station has no staff")
+    roster = compile_roster(staff, village, random.Random(at))  # noqa: S311
+    seal_roster(actor, roster, "弼时镇党委")
     born = inventor.born(30, 55, today())
     row = volunteering.enter_volunteer(
         actor=actor,
@@ -241,6 +344,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
         lines=inventor.signature(),
         redeclared=True,
         signed_on=today(),
+        place="村部",
     )
     train(actor, row)
     make_pairing(actor=actor, child_id=child_id, volunteer_id=row.id, role="lead")

@@ -210,6 +210,7 @@ class VolunteerStories:
             lines=self._inventor.signature(),
             redeclared=True,
             signed_on=today(),
+            place="村部",
         )
 
     def _tell_vetting(self, person: Person, began: int, *, approved: int) -> None:
@@ -232,12 +233,14 @@ class VolunteerStories:
     # -- the stories
 
     def _tell_old(self) -> list[Person]:
-        """In their second year; of one the pledge has lapsed, of another the checks."""
+        """Three in their second year, of one the pledge has lapsed; of the last, in the last days
+        of her first year, the checks: nobody is issued the next pledge before they are renewed.
+        """
         old = [
-            self._tell_service(self._person(capacity=2 if at < 2 else 1), 400 - at)
-            for at in range(4)
+            self._tell_service(self._person(capacity=2 if at < 2 else 1), since)
+            for at, since in enumerate((400, 399, 398, 360))
         ]
-        for person in (old[0], old[1], old[3]):
+        for person in old[:2]:
             self._tell_second_year(person)
         for person in old[:3]:
             self._timeline.at(60, self._check, person, RENEWED)

@@ -12,13 +12,15 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import registry
 from app.core.access import scope
-from app.hours import panels, routes
+from app.core.audit import words
+from app.hours import acts, panels, routes
 from app.hours.models import ServiceHours
 from app.policy import P
 from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
+    words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     app.register_blueprint(routes.blueprint)
     scope.register(app, ServiceHours, P.READ_HOURS)
     scope.relate(app, ServiceHours, "own", panels.own)

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
-from flask_babel import lazy_gettext as _l
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
 
-from app.core import workflow
-from app.core.access.actors import current_actor
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
+
+from app.accounts.fresh import fresh_password
+from app.core import audit, workflow
+from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
+from app.core.db import session, transaction
+from app.core.documents.sheets import XLSX
+from app.core.documents.sheets.write import OutColumn, OutSheet, write_workbook
 from app.core.errors import DomainError
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
@@ -17,9 +28,11 @@ from app.hours.forms import DisputeForm, SettleForm
 from app.hours.models import ServiceHours
 from app.hours.states import HOURS
 from app.policy import P
+from app.volunteers import queries
 
 blueprint = Blueprint("hours", __name__, url_prefix="/hours")
 
+MOST_ROWS = 20_000
 VIEWS = {
     "": _l("All hours"),
     "recorded": _l("To be confirmed"),
@@ -32,22 +45,92 @@ VIEWS = {
 @requires(P.READ_HOURS)
 def index() -> Response:
     actor = current_actor()
-    view = request.args.get("view", "")
-    view = view if view in VIEWS else ""
-    query = visible(ServiceHours, actor)
-    if view:
-        query = query.where(ServiceHours.state == view)
-    if volunteer_id := request.args.get("volunteer", type=int):
-        query = query.where(ServiceHours.volunteer_id == volunteer_id)
+    view, volunteer_id = _view(), request.args.get("volunteer", type=whole)
     return page(
         "hours/list.html",
-        found=paginate(query, (ServiceHours.day, "desc"), (ServiceHours.id, "desc")),
+        found=paginate(
+            _asked(actor, view, volunteer_id), (ServiceHours.day, "desc"), (ServiceHours.id, "desc")
+        ),
         view=view,
         views=VIEWS,
         lifecycle=HOURS,
         may_confirm=view == "recorded" and may(actor, P.CONFIRM_HOURS),
+        may_export=may(actor, P.CONFIRM_HOURS),
+        is_own=queries.own(actor) is not None,
         form=ActionForm(),
         volunteer_id=volunteer_id,
+    )
+
+
+def _view() -> str:
+    view = request.args.get("view", "")
+    return view if view in VIEWS else ""
+
+
+def _asked(actor: Actor, view: str, volunteer_id: int | None) -> Select[Any]:
+    query = visible(ServiceHours, actor)
+    if view:
+        query = query.where(ServiceHours.state == view)
+    if volunteer_id:
+        query = query.where(ServiceHours.volunteer_id == volunteer_id)
+    return query
+
+
+@blueprint.post("/export")
+@requires(P.CONFIRM_HOURS)
+@fresh_password
+def export() -> Response:
+    """The list as it is filtered, for the office."""
+    actor = current_actor()
+    ActionForm().validate_on_submit()
+    return _workbook(
+        _asked(actor, _view(), request.args.get("volunteer", type=whole)), "hours.xlsx"
+    )
+
+
+@blueprint.post("/my-record")
+@requires(P.OWN_VOLUNTEER)
+def own_record() -> Response:
+    """A volunteer takes her own record with her."""
+    actor = current_actor()
+    ActionForm().validate_on_submit()
+    herself = queries.own(actor)
+    key = herself.id if herself is not None else 0
+    return _workbook(_asked(actor, "", key).where(ServiceHours.volunteer_id == key), "record.xlsx")
+
+
+def _workbook(query: Select[Any], name: str) -> Response:
+    newest = query.order_by(ServiceHours.day.desc(), ServiceHours.id.desc()).limit(MOST_ROWS)
+    rows = session().scalars(newest).all()
+    with transaction():
+        audit.record(current_actor(), "hours.exported", rows=len(rows))
+    target = BytesIO()
+    write_workbook(target, [_sheet(rows)])
+    response = Response(target.getvalue(), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sheet(rows: Sequence[ServiceHours]) -> OutSheet:
+    headings = ((_("Volunteer"), 12), (_("Service"), 40), (_("Day"), 14))
+    return OutSheet(
+        name=_("Service hours"),
+        title=_("Service hours"),
+        columns=[
+            *(OutColumn(heading, width) for heading, width in headings),
+            OutColumn(_("Minutes"), 10),
+            OutColumn(_("State"), 12),
+        ],
+        rows=(
+            (
+                one.volunteer.name,
+                one.title,
+                one.day,
+                one.minutes,
+                str(HOURS.state(one.state).label),
+            )
+            for one in rows
+        ),
     )
 
 
@@ -55,7 +138,7 @@ def index() -> Response:
 @requires(P.CONFIRM_HOURS)
 def confirm() -> Response:
     if ActionForm().validate_on_submit():
-        services.confirm_hours(actor=current_actor(), ids=request.form.getlist("ids", type=int))
+        services.confirm_hours(actor=current_actor(), ids=request.form.getlist("ids", type=whole))
     return see(url_for("hours.index", view="recorded"))
 
 

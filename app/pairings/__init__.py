@@ -18,20 +18,26 @@ from app.children.queries import in_force
 from app.core import registry
 from app.core.access import scope
 from app.core.access.actors import Actor
+from app.core.audit import words
+from app.core.calendar import sources
 from app.core.clock import today
 from app.core.documents import archive
 from app.core.registry import Door, NavEntry
-from app.pairings import history, leaving, panels, routes
+from app.pairings import acts, coverage, dates, history, leaving, panels, routes
 from app.pairings.agreement import AGREEMENT, STATEMENT
 from app.pairings.models import Pairing
-from app.pairings.services import check_all
+from app.pairings.queries import milestones_of
+from app.pairings.services import check_all, check_pairs_of
 from app.pairings.states import OPEN, SEES_CHILD
+from app.partners.models import Organisation
+from app.pledges import record
 from app.policy import P
 from app.volunteers import hooks
 from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
+    words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     app.register_blueprint(routes.blueprint)
     scope.register(app, Pairing, P.READ_PAIRING)
     scope.relate(app, Pairing, "own", _own)
@@ -48,6 +54,7 @@ def init_app(app: Flask) -> None:
             20,
         )
     )
+    sources.register(app, dates.SOURCE)
     archive.register(app, AGREEMENT)
     archive.register(app, STATEMENT)
     known.nightly["pairings"] = check_all
@@ -55,9 +62,28 @@ def init_app(app: Flask) -> None:
     known.figures.append(panels.figures)
     known.add_panel(Child, panels.of_child)
     known.add_timeline(Child, history.of_child)
+    child_hooks.tell_milestones(app, milestones_of)
     child_hooks.add_deletion_blocker(app, history.keeps_file)
+    child_hooks.add_condition(
+        app,
+        child_hooks.Condition(
+            "pairing",
+            _l("Pairing"),
+            (("none", _l("without a pairing")), ("some", _l("with a pairing"))),
+            coverage.with_pairing,
+        ),
+    )
+    child_hooks.add_consent_use(app, history.goes_on_by)
+    child_hooks.add_follower(app, history.follow)
+    child_hooks.add_shredder(app, history.to_shred)
     known.add_panel(Volunteer, panels.of_volunteer)
+    known.add_panel(Organisation, panels.of_organisation)
+    record.add_count(app, _l("Children paired"), history.children_of)
+    coverage.register_reach(app, coverage.by_team)
     hooks.before_leaving(app, leaving.objections)
+    hooks.add_exit_steps(app, leaving.steps)
+    hooks.on_standing(app, check_pairs_of)
+    hooks.before_merging(app, leaving.objections_to_merge)
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from app.core.regioncode import LENGTH, Level, level_of
 from app.pairings.models import Pairing
 from app.pairings.queries import ACTIVE, HELD, held_count
 from app.pairings.terms import PairingTerms, Ring
+from app.partners.models import TeamPair
 from app.policy import P
 from app.regions.models import Region
 from app.volunteers.models import Volunteer
@@ -42,6 +43,12 @@ class RingCount:
     paired: int
     reached: int
     """Paired, or reached by a group activity."""
+    by_activity: bool
+    """Whether it is enough in this ring to be reached: in the outermost only (R48)."""
+
+    @property
+    def missing(self) -> int:
+        return self.due - (self.reached if self.by_activity else self.paired)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,12 @@ class Place:
     waiting: int
     free: int
     is_village: bool
+
+
+def by_team() -> ColumnElement[bool]:
+    """A team stands by the child's village (R99): reached, without anybody's name."""
+    villages = select(TeamPair.region_code).where(TeamPair.state == "running")
+    return Child.region_code.in_(villages)
 
 
 def is_paired() -> ColumnElement[bool]:
@@ -84,6 +97,7 @@ def ring_counts(actor: Actor, region: str, terms: PairingTerms) -> list[RingCoun
             counts[ring.code]["due"],
             counts[ring.code]["paired"],
             counts[ring.code]["reached"],
+            by_activity=ring is terms.rings[-1],
         )
         for ring in terms.rings
     ]
@@ -141,10 +155,15 @@ def _names(codes: list[str]) -> dict[str, str]:
     return dict(session().execute(query).all())
 
 
+def with_pairing(wanted: str) -> ColumnElement[bool]:
+    """Of a child: some or none, counting those that are only proposed or suspended."""
+    held = Child.id.in_(select(Pairing.child_id).where(HELD))
+    return {"some": held, "none": ~held}.get(wanted, false())
+
+
 def waiting(actor: Actor, terms: PairingTerms, region: str = "") -> Select[Any]:
     """Children without a pairing, in the programme's order, then by the day of enrolment (R37)."""
-    held = select(Pairing.child_id).where(HELD)
-    query = visible(Child, actor).where(Child.state == "enrolled", Child.id.not_in(held))
+    query = visible(Child, actor).where(Child.state == "enrolled", with_pairing("none"))
     if region:
         query = query.where(within(Child, region))
     ranks = {category: number for number, category in enumerate(terms.priority)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.core.errors import InvalidInput, Problem
 from app.core.i18n import day
 from app.core.personal import Kind, mask
 from app.pairings.models import Pairing
+from app.pairings.rules import MODES, mode_of
 from app.pairings.services import ROLES
 from app.pairings.states import PAIRING
 from app.policy import P
@@ -44,6 +46,9 @@ def workbook(
         OutColumn(_("Category"), 18),
         OutColumn(_("Volunteer"), 10),
         OutColumn(_("Part"), 12),
+        OutColumn(_("Kind of pair"), 12),
+        OutColumn(_("Others of the pair"), 24, wrap=True),
+        OutColumn(_("Organisation"), 24, wrap=True),
         OutColumn(_("Where she serves from"), 10),
         OutColumn(_("Team"), 24, wrap=True),
         OutColumn(_("Began"), 14),
@@ -70,9 +75,14 @@ def workbook(
 
 def _rows(pairings: Sequence[Pairing], rules: ProgrammeRules) -> Iterator[Sequence[Any]]:
     load_names({one.region_code for one in pairings})
+    by_child: dict[int, list[Pairing]] = defaultdict(list)
+    for one in pairings:
+        by_child[one.child_id].append(one)
+    children = Counter(one.volunteer_id for one in pairings)
     categories = {choice.code: choice.label for choice in rules.categories}
     for one in pairings:
         child, volunteer = one.child, one.volunteer
+        beside = by_child[one.child_id]
         yield (
             short_name(one.region_code),
             child.alias,
@@ -80,9 +90,20 @@ def _rows(pairings: Sequence[Pairing], rules: ProgrammeRules) -> Iterator[Sequen
             categories.get(child.category, child.category),
             mask(Kind.NAME, volunteer.name),
             str(ROLES[one.role]),
+            str(MODES[mode_of(len(beside), children[_lead(beside).volunteer_id])]),
+            "、".join(
+                f"{mask(Kind.NAME, other.volunteer.name)}（{ROLES[other.role]}）"
+                for other in beside
+                if other.id != one.id
+            ),
+            one.organisation.name if one.organisation else "",
             _("local") if one.placement == "local" else _("remote"),
             volunteer.team.name if volunteer.team else "",
             one.starts_on,
             str(PAIRING.state(one.state).label),
             one.next_review_on,
         )
+
+
+def _lead(beside: Sequence[Pairing]) -> Pairing:
+    return next((one for one in beside if one.role == "lead"), beside[0])

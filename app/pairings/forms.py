@@ -8,6 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -41,6 +42,13 @@ class PairForm(BaseForm):
         choices=choices(ROLES),
         default="lead",
         validators=[InputRequired()],
+    )
+    organisation = SelectField(_l("Whom she goes for"), coerce=int, validators=[Optional()])
+
+
+class RoleForm(PairForm):
+    reason = TextAreaField(
+        _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=500)]
     )
 
 

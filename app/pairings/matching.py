@@ -8,7 +8,7 @@ said in words; nothing is a hidden score.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -71,6 +71,7 @@ class Wanted:
     helpful: Mapping[str, frozenset[str]]
     age: str = ""
     days: frozenset[str] = frozenset()
+    skill_labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,15 @@ class Suggestion:
     wishes: int = 0
     """Wishes that fit, less those that do not."""
 
+    @property
+    def fit(self) -> tuple[int, int, int]:
+        """How well the two fit, whoever else there is: nearness, needs, wishes."""
+        return (int(self.near), len(self.met_needs), self.wishes)
+
 
 def rank(wanted: Wanted, candidates: Iterable[Candidate]) -> Sequence[Suggestion]:
     """Best first; the order is total, so that it never changes by chance."""
-    made = [_suggest(wanted, candidate) for candidate in candidates]
+    made = [suggest(wanted, candidate) for candidate in candidates]
     return sorted(made, key=_order)
 
 
@@ -103,11 +109,11 @@ def _order(one: Suggestion) -> tuple[Any, ...]:
     )
 
 
-def _suggest(wanted: Wanted, candidate: Candidate) -> Suggestion:
+def suggest(wanted: Wanted, candidate: Candidate) -> Suggestion:
     near = nearness(wanted.region_code, candidate.region_code)
     met = tuple(need for need, skills in wanted.helpful.items() if skills & candidate.skills)
     reasons = [NEARNESS[near]]
-    reasons += [_l("can help with: %(need)s", need=need) for need in met]
+    reasons += [_helps(wanted, candidate, need) for need in met]
     wishes, said = _wishes(wanted, candidate)
     reasons += said
     reasons.append(
@@ -116,6 +122,13 @@ def _suggest(wanted: Wanted, candidate: Candidate) -> Suggestion:
         else _l("no place free")
     )
     return Suggestion(candidate, near, met, tuple(reasons), wishes)
+
+
+def _helps(wanted: Wanted, candidate: Candidate, need: str) -> Any:
+    """By which of her skills; the child needs it."""
+    codes = sorted(wanted.helpful[need] & candidate.skills)
+    by = "、".join(wanted.skill_labels.get(code, code) for code in codes)
+    return _l("%(skills)s: the child needs %(need)s", skills=by, need=need)
 
 
 def _wishes(wanted: Wanted, candidate: Candidate) -> tuple[int, list[Any]]:

@@ -22,6 +22,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.personal import Kind, Personal, Sealed, SealedBy, personal_column
 from app.core.types import TZDateTime
+from app.partners.models import Organisation
 from app.volunteers.models import Volunteer
 
 OPEN = text("state NOT IN ('ended', 'declined')")
@@ -36,6 +37,7 @@ class Pairing(RegionScoped, Base):
     """
 
     __tablename__ = "pairing"
+    reasons_about = "child"
     __table_args__ = (
         Index(
             "uq_pairing_open",
@@ -68,6 +70,9 @@ class Pairing(RegionScoped, Base):
     """lead, co or specialist; a child has one running lead."""
     placement: Mapped[str] = mapped_column(String(8), nullable=False)
     """local or remote; a remote one works beside a local one."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """The organisation that is bound to the child through her; None: she is herself."""
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
     volunteer_answer: Mapped[str] = mapped_column(String(8), nullable=False, default="")
     """yes, no, or nothing yet; nobody is asked why."""
     family_answer: Mapped[str] = mapped_column(String(8), nullable=False, default="")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.children.models import Child
 from app.core.access.actors import Actor
-from app.core.access.policy import may
+from app.core.access.policy import may, rule_of
 from app.core.access.scope import visible
 from app.core.clock import today
 from app.core.db import session
@@ -27,6 +27,7 @@ from app.pairings.queries import (
 )
 from app.pairings.services import ROLES
 from app.pairings.states import PAIRING
+from app.partners.models import Organisation
 from app.policy import P
 from app.volunteers.models import Volunteer
 
@@ -63,15 +64,30 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
     return Panel(
         "pairings/_of_volunteer.html",
         {
-            "pairings": open_of_volunteer(volunteer.id),
+            "pairings": [
+                (one, may(actor, P.READ_PAIRING, one)) for one in open_of_volunteer(volunteer.id)
+            ],
             "roles": ROLES,
             "lifecycle": PAIRING,
             "is_own": own,
+            "search_url": url_for("pairings.children_for", volunteer_id=volunteer.id)
+            if volunteer.state == "approved" and may(actor, P.MAKE_PAIRING, volunteer)
+            else None,
             "offer_url": url_for("pairings.offer", volunteer_id=volunteer.id)
             if volunteer.state == "approved" and may(actor, P.OFFER_PAIRING, volunteer)
             else None,
         },
     )
+
+
+def of_organisation(actor: Actor, organisation: Organisation) -> Panel | None:
+    """Its pairs that the reader may see, the children by alias."""
+    if not may(actor, P.READ_PAIRING, organisation):
+        return None
+    query = visible(Pairing, actor).where(Pairing.organisation_id == organisation.id, HELD)
+    found = session().scalars(query.order_by(Pairing.starts_on, Pairing.id)).all()
+    context = {"pairings": found, "roles": ROLES, "lifecycle": PAIRING}
+    return Panel("pairings/_of_organisation.html", context)
 
 
 def todos(actor: Actor) -> Iterator[Todo]:
@@ -142,5 +158,6 @@ def figures(actor: Actor) -> Iterator[Figure]:
         return
     running = _count(visible(Pairing, actor).where(ACTIVE))
     yield Figure(running, _l("running pairings"), url_for("pairings.index"))
-    url = url_for("pairings.index", view="unpaired")
-    yield Figure(unpaired_count(actor), _l("children without a pairing"), url)
+    if rule_of(P.READ_CHILD).regions_of(actor):
+        url = url_for("pairings.index", view="unpaired")
+        yield Figure(unpaired_count(actor), _l("children without a pairing"), url)

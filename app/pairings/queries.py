@@ -5,31 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
+from app.children.hooks import Milestones
 from app.children.models import Child
-from app.children.queries import consent_in_force
+from app.children.queries import consent_in_force, is_on_sealed_roster
 from app.core.access.actors import Actor
-from app.core.access.scope import visible, within
-from app.core.clock import age_on, today
+from app.core.access.scope import visible
 from app.core.db import session
 from app.core.errors import Problem
-from app.core.regioncode import Level, at_level
-from app.pairings.matching import Candidate, Suggestion, Wanted, age_band, rank
 from app.pairings.models import (
     Closure,
-    FamilyWish,
     FirstMeeting,
     Pairing,
     Review,
-    VolunteerOffer,
 )
-from app.pairings.rules import Condition, Facts, gate
+from app.pairings.rules import Condition, Facts, gate, mode_of, placement_for
 from app.pairings.states import OPEN, RUNNING, SEES_CHILD
 from app.pairings.terms import terms_of
+from app.partners.queries import are_partners, gaps_of
 from app.pledges.queries import pledge_in_force, pledged
-from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.training.queries import held_by_each, initial_training
@@ -68,6 +64,14 @@ def open_of_volunteer(volunteer_id: int) -> Sequence[Pairing]:
     return session().scalars(query.order_by(Pairing.id)).all()
 
 
+def mode_of_child(child_id: int) -> str:
+    """一对一, 一对多 …: see rules.mode_of."""
+    pairings = running_of_child(child_id)
+    lead = next((one for one in pairings if one.role == "lead"), None)
+    children = len(running_of_volunteer(lead.volunteer_id)) if lead else 1
+    return mode_of(len(pairings), children)
+
+
 def held_count() -> Any:
     """A correlated count of a volunteer's places that are taken."""
     return (
@@ -86,6 +90,7 @@ def gather_facts(
     rules: ProgrammeRules,
     day: date,
     but: Pairing | None = None,
+    organisation_id: int | None = None,
 ) -> Facts:
     """All that the gate asks about this child and this volunteer, `but` this pairing of theirs."""
     of_child = [pairing for pairing in open_of_child(child.id) if pairing is not but]
@@ -101,13 +106,22 @@ def gather_facts(
         trained_minutes=initial_training(volunteer.id, rules, day),
         capacity=volunteer.capacity,
         running=sum(pairing.child_id != child.id for pairing in of_volunteer),
-        placement=volunteer.placement,
+        placement=placement_for(volunteer.placement, volunteer.region_code, child.region_code),
         role=role,
         already_paired=any(pairing.volunteer_id == volunteer.id for pairing in of_child),
         **_company(volunteer, others, rules),
         places_of_child=terms_of(rules).max_volunteers - len(others),
+        on_sealed_roster=not rules.sealed_roster_required or is_on_sealed_roster(child),
         cool_off_until=cool_off_until(volunteer.id),
+        counties_agree=are_partners(volunteer.region_code, child.region_code, day),
+        organisation_gaps=_organisation_gaps(organisation_id, volunteer, day),
     )
+
+
+def _organisation_gaps(
+    organisation_id: int | None, volunteer: Volunteer, day: date
+) -> Sequence[Any] | None:
+    return gaps_of(organisation_id, volunteer.id, day) if organisation_id else None
 
 
 def _company(
@@ -153,8 +167,17 @@ def gate_of(
     rules: ProgrammeRules,
     day: date,
     but: Pairing | None = None,
+    organisation_id: int | None = None,
 ) -> list[Condition]:
-    facts = gather_facts(child, volunteer, role=role, rules=rules, day=day, but=but)
+    facts = gather_facts(
+        child,
+        volunteer,
+        role=role,
+        rules=rules,
+        day=day,
+        but=but,
+        organisation_id=organisation_id,
+    )
     return gate(facts, rules, day)
 
 
@@ -220,50 +243,26 @@ def _standing(pairing: Pairing, book: _Book, rules: ProgrammeRules, day: date) -
         capacity=volunteer.capacity,
         running=0,
         role=pairing.role,
-        placement=volunteer.placement,
+        placement=pairing.placement,
         already_paired=False,
         **_company(volunteer, others, rules),
+        counties_agree=are_partners(volunteer.region_code, child.region_code, day),
+        organisation_gaps=_organisation_gaps(pairing.organisation_id, volunteer, day),
     )
 
 
-def suggest_volunteers(
-    actor: Actor, child: Child, rules: ProgrammeRules, *, search: ColumnElement[bool] | None = None
-) -> Sequence[Suggestion]:
-    """The approved volunteers of the child's county, whom the actor sees, best first."""
-    county = at_level(child.region_code, Level.COUNTY)
-    taken = select(Pairing.volunteer_id).where(Pairing.child_id == child.id, HELD)
+def milestones_of(children: Select[Any]) -> dict[int, Milestones]:
+    """When each of these children was first paired, and when a pair of it first met."""
     query = (
-        visible(Volunteer, actor, P.READ_VOLUNTEER)
-        .with_only_columns(Volunteer, held_count(), VolunteerOffer)
-        .outerjoin(VolunteerOffer, VolunteerOffer.volunteer_id == Volunteer.id)
-        .where(Volunteer.state == "approved", within(Volunteer, county))
-        .where(Volunteer.id.not_in(taken))
+        select(Pairing.child_id, func.min(Pairing.starts_on), func.min(FirstMeeting.met_on))
+        .outerjoin(FirstMeeting, FirstMeeting.pairing_id == Pairing.id)
+        .where(Pairing.child_id.in_(children), Pairing.state.not_in(("proposed", "declined")))
+        .group_by(Pairing.child_id)
     )
-    if search is not None:
-        query = query.where(search)
-    candidates = [
-        Candidate(
-            volunteer_id=volunteer.id,
-            region_code=volunteer.region_code,
-            skills=frozenset(volunteer.skills),
-            capacity=min(volunteer.capacity, rules.capacity_max),
-            running=held,
-            name_key=volunteer.name_key,
-            ages=frozenset(offer.ages if offer else ()),
-            days=frozenset(offer.days if offer else ()),
-        )
-        for volunteer, held, offer in session().execute(query)
-    ]
-    return rank(wanted(child, rules), candidates)
-
-
-def wanted(child: Child, rules: ProgrammeRules) -> Wanted:
-    helpful = {
-        need.label: rules.skills_for(need.code) for need in rules.needs if need.code in child.needs
+    return {
+        child_id: Milestones(paired_on, met_on)
+        for child_id, paired_on, met_on in session().execute(query)
     }
-    wish = session().get(FamilyWish, child.id)
-    band = age_band(age_on(child.born_on, today()))
-    return Wanted(child.region_code, helpful, band, frozenset(wish.days if wish else ()))
 
 
 def first_meeting(pairing: Pairing) -> FirstMeeting | None:

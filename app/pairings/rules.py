@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.core.clock import age_on
+from app.core.regioncode import Level, nearness
 from app.programmes.rules import ProgrammeRules
 
 
@@ -51,21 +52,30 @@ class Facts:
     has_other_mother: bool
     places_of_child: int = 99
     """How many volunteers more the child may have."""
+    on_sealed_roster: bool = True
+    """Asked for at the beginning only: a pair that stands does not wait for the next version."""
     cool_off_until: date | None = None
     """The end of her rest after a pairing that was closed."""
+    counties_agree: bool = True
+    """Both live in one county, or in two that have agreed on pairs between them."""
+    organisation_gaps: Sequence[Any] | None = None
+    """What is wrong with the organisation that she goes for; None: she goes for herself."""
 
 
 def gate(facts: Facts, rules: ProgrammeRules, day: date) -> list[Condition]:
     """Every condition of pairing this child with this volunteer in this role."""
-    return [
+    found = [
         _child(facts, rules, day),
+        *_roster(facts, rules),
         _consent(facts),
         _vetting(facts),
         _training(facts, rules),
         _pledge(facts),
         _capacity(facts, rules, day),
         _company(facts),
+        _counties(facts),
     ]
+    return found if facts.organisation_gaps is None else [*found, _organisation(facts)]
 
 
 SUSPENDING = frozenset({"child", "consent", "vetting"})
@@ -102,6 +112,18 @@ def _child(facts: Facts, rules: ProgrammeRules, day: date) -> Condition:
             _l("Pair her as a co-volunteer or a specialist."),
         )
     return Condition("child", True, _l("The child is on the roster and may be paired."))
+
+
+def _roster(facts: Facts, rules: ProgrammeRules) -> list[Condition]:
+    """R113: only where the programme pairs from sealed rosters alone."""
+    if not rules.sealed_roster_required:
+        return []
+    if facts.on_sealed_roster:
+        return [Condition("roster", True, _l("The child stands on a sealed roster."))]
+    label = _l("The child is not on a sealed roster of its village yet.")
+    return [
+        Condition("roster", False, label, _l("Compile the village’s roster and have it sealed."))
+    ]
 
 
 def _consent(facts: Facts) -> Condition:
@@ -167,4 +189,42 @@ def _company(facts: Facts) -> Condition:
     if not facts.may_pair_alone and facts.role == "lead":
         label = _l("A helper does not lead a pairing.")
         return Condition("company", False, label, _l("Pair her as a co-volunteer."))
+    if facts.role != "lead" and not facts.has_other_lead:
+        label = _l("Nobody leads: the child needs a leading volunteer first.")
+        return Condition("company", False, label, _l("Name a leading volunteer."))
     return Condition("company", True, _l("She may take this part."))
+
+
+def _counties(facts: Facts) -> Condition:
+    """R38: across counties only where both have agreed."""
+    if facts.counties_agree:
+        return Condition("counties", True, _l("Her county and the child’s fit together."))
+    label = _l("She is from another county, and no agreement of the two is in force.")
+    return Condition("counties", False, label, _l("See the partner counties."))
+
+
+def _organisation(facts: Facts) -> Condition:
+    """R39: an organisation stands for a child through people of its own."""
+    if not facts.organisation_gaps:
+        return Condition("organisation", True, _l("The organisation may stand for the pair."))
+    gaps = "、".join(str(gap) for gap in facts.organisation_gaps)
+    label = _l("The organisation cannot stand for the pair: %(gaps)s", gaps=gaps)
+    return Condition("organisation", False, label, _l("Look at the organisation."))
+
+
+def placement_for(own: str, volunteer_region: str, child_region: str) -> str:
+    """Whoever comes from another county is remote to this child, wherever else she serves."""
+    return own if nearness(volunteer_region, child_region) >= Level.COUNTY else "remote"
+
+
+def mode_of(volunteers: int, children: int) -> str:
+    """By a child's volunteers and the children of the one who leads (R75)."""
+    return f"{'many' if volunteers > 1 else 'one'}_to_{'many' if children > 1 else 'one'}"
+
+
+MODES = {
+    "one_to_one": _l("one to one"),
+    "one_to_many": _l("one volunteer, several children"),
+    "many_to_one": _l("several volunteers, one child"),
+    "many_to_many": _l("several volunteers, several children"),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
@@ -63,12 +63,18 @@ def make_batch(team_id: int) -> Response:
 @blueprint.get("/batches/<int:batch_id>")
 @requires(P.ISSUE_PLEDGE)
 def show_batch(batch_id: int) -> Response:
-    return _show(get_visible(PledgeBatch, current_actor(), batch_id))
+    batch = get_visible(PledgeBatch, current_actor(), batch_id)
+    job = batches.job_of(batch)
+    if request.headers.get("HX-Target") == "progress" and (job is None or job.is_over):
+        # The bar has come to its end: now the whole page has something to say.
+        return see(url_for("pledges.show_batch", batch_id=batch.id))
+    return _show(batch)
 
 
 def _show(batch: PledgeBatch, *, form: ScansForm | None = None) -> Response:
     job = batches.job_of(batch)
-    if job is not None and not job.is_over:
+    at_work = job is not None and not job.is_over
+    if at_work:
         # Whoever looks sees to it that it goes on, also after a power cut.
         jobs.wake()
     pledges = batches.pledges_of_batch(batch)
@@ -78,6 +84,9 @@ def _show(batch: PledgeBatch, *, form: ScansForm | None = None) -> Response:
         form=form or ScansForm(formdata=None),
         batch=batch,
         job=job,
+        at_work=at_work,
+        progress=batches.progress_of(job) if job else None,
+        left_out=batches.left_out(batch),
         pledges=pledges,
         waiting=[one for one in pledges if one.state == "issued"],
         pages=batches.unsettled(batch),
@@ -99,7 +108,7 @@ def batch_pdf(batch_id: int) -> Response:
 def print_again(batch_id: int) -> Response:
     batch, form = get_visible(PledgeBatch, current_actor(), batch_id), ActionForm()
     if form.validate_on_submit():
-        batches.print_again(actor=current_actor(), batch_id=batch.id)
+        batches.make_again(actor=current_actor(), batch_id=batch.id)
     return see(url_for("pledges.show_batch", batch_id=batch.id))
 
 

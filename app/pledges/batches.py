@@ -13,23 +13,18 @@ from app.core import audit, jobs
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
-from app.core.clock import local, now, today
+from app.core.clock import now, today
 from app.core.db import session, transaction
-from app.core.documents import uploads
-from app.core.documents.models import Document
 from app.core.documents.uploads import Upload, store_scan
 from app.core.errors import Conflict, InvalidInput, Problem
-from app.core.jobs import Job, Running
-from app.pledges.document import PledgeDocument
+from app.core.jobs import Job
 from app.pledges.models import Pledge, PledgeBatch, ScanPage
-from app.pledges.printing import batches_pdf, join
-from app.pledges.queries import earlier_terms
+from app.pledges.queries import earlier_terms, vetting_gaps
 from app.pledges.rules import next_term, problems_to_issue
 from app.pledges.scans import UnreadableScan, split
-from app.pledges.services import issue_pledge, sign_on_paper
+from app.pledges.services import sign_on_paper
 from app.policy import P
 from app.programmes.queries import rules_for
-from app.regions.stations import current_station
 from app.volunteers.models import Team, Volunteer
 
 PRINT = "pledge_batch"
@@ -60,20 +55,22 @@ def members_of(team: Team) -> list[Member]:
     """Everybody of the team who serves; those who have signed for the next year are left out."""
     query = select(Volunteer).where(Volunteer.team_id == team.id, Volunteer.state == "approved")
     return [
-        _member(one)
+        member_of(one)
         for one in session().scalars(query.order_by(Volunteer.name_key, Volunteer.id)).all()
     ]
 
 
-def _member(volunteer: Volunteer) -> Member:
+def member_of(volunteer: Volunteer) -> Member:
     query = select(Pledge).where(Pledge.volunteer_id == volunteer.id, Pledge.state == "issued")
     unsigned = session().scalar(query.order_by(Pledge.id.desc()).limit(1))
     rules, earlier = rules_for(volunteer.region_code), earlier_terms(volunteer.id)
+    term = next_term(earlier, rules, today())
     problems = problems_to_issue(
-        is_approved=True,
+        is_approved=volunteer.state == "approved",
+        vetting=vetting_gaps(volunteer, term.starts_on),
         born_on=volunteer.born_on,
         earlier=earlier,
-        term=next_term(earlier, rules, today()),
+        term=term,
         rules=rules,
         today=today(),
     )
@@ -81,24 +78,43 @@ def _member(volunteer: Volunteer) -> Member:
 
 
 def make_batch(*, actor: Actor, team_id: int) -> PledgeBatch:
-    """Issue what the team's members still need, and have it all printed in the background."""
+    """Have what the team's members still need issued and printed in the background.
+
+    Asked twice while the work goes on, it is the same batch.
+    """
     with transaction() as current:
         team = lock(get_visible(Team, actor, team_id))
         demand(actor, P.ISSUE_PLEDGE, team)
-        taking_part = [one for one in members_of(team) if one.takes_part]
+        if at_work := _batch_at_work(team):
+            return at_work
+        taking_part = [one.volunteer.id for one in members_of(team) if one.takes_part]
         if not taking_part:
             message = _l("Nobody of this team needs a pledge now.")
             raise Conflict(Problem("nobody", message))
         batch = PledgeBatch(team=team, region_code=team.region_code, made_by=actor.user_id)
         current.add(batch)
         current.flush()
-        for member in taking_part:
-            pledge = member.unsigned or issue_pledge(actor=actor, volunteer_id=member.volunteer.id)
-            pledge.batch_id = batch.id
-        job = jobs.enqueue(actor=actor, kind=PRINT, total=len(taking_part), batch_id=batch.id)
-        batch.job_id = job.id
+        _begin_work(actor, batch, taking_part)
         audit.record(actor, "pledge.batch_made", batch, count=len(taking_part))
     return batch
+
+
+def _batch_at_work(team: Team) -> PledgeBatch | None:
+    query = select(PledgeBatch).join(Job, Job.id == PledgeBatch.job_id)
+    unfinished = query.where(PledgeBatch.team_id == team.id, Job.state.in_(("queued", "running")))
+    return session().scalar(unfinished.limit(1))
+
+
+def _begin_work(actor: Actor, batch: PledgeBatch, volunteer_ids: Sequence[int]) -> None:
+    """Each is gone through twice: issued, then drawn."""
+    job = jobs.enqueue(
+        actor=actor,
+        kind=PRINT,
+        total=2 * len(volunteer_ids),
+        batch_id=batch.id,
+        volunteer_ids=list(volunteer_ids),
+    )
+    batch.job_id = job.id
 
 
 def pledges_of_batch(batch: PledgeBatch) -> Sequence[Pledge]:
@@ -110,45 +126,42 @@ def job_of(batch: PledgeBatch) -> Job | None:
     return session().get(Job, batch.job_id) if batch.job_id else None
 
 
-def print_again(*, actor: Actor, batch_id: int) -> None:
-    """After a failure: the same pledges, a new job."""
+def make_again(*, actor: Actor, batch_id: int) -> None:
+    """After a failure: a new job goes on with the same volunteers."""
     with transaction():
         batch = lock(get_visible(PledgeBatch, actor, batch_id))
         demand(actor, P.ISSUE_PLEDGE, batch)
         job = job_of(batch)
         if batch.upload_id is None and job is not None and job.state == "failed":
-            new = jobs.enqueue(actor=actor, kind=PRINT, total=job.total, batch_id=batch.id)
-            batch.job_id = new.id
+            _begin_work(actor, batch, _wanted(job))
 
 
-def print_batch(running: Running) -> None:
-    """The work in the background; begun again it draws everything anew and keeps one file."""
-    batch = session().get_one(PledgeBatch, running.arguments["batch_id"])
-    station = current_station(batch.region_code)
-    parts = []
-    for done, part in batches_pdf(
-        [_document(pledge) for pledge in pledges_of_batch(batch)],
-        team_name=batch.team.name,
-        station_name=station.name if station else "",
-        made_on=local(batch.made_at).date(),
-    ):
-        parts.append(part)
-        running.progress(done)
-    with transaction():
-        batch = lock(batch)
-        upload = uploads.store(
-            join(parts),
-            purpose=PRINT,
-            content_type="application/pdf",
-            name=f"pledges-{batch.id}.pdf",
-            user_id=batch.made_by,
-        )
-        batch.upload_id = upload.id
+def _wanted(job: Job) -> list[int]:
+    return job.arguments.get("volunteer_ids", [])
 
 
-def _document(pledge: Pledge) -> PledgeDocument:
-    paper = session().get_one(Document, pledge.document_id)
-    return PledgeDocument.from_snapshot(paper.snapshot)
+@dataclass(frozen=True)
+class Progress:
+    """How far the work is, in volunteers."""
+
+    issued: int
+    drawn: int
+    count: int
+
+
+def progress_of(job: Job) -> Progress:
+    count = job.total // 2
+    return Progress(min(job.done, count), max(job.done - count, 0), count)
+
+
+def left_out(batch: PledgeBatch) -> list[Member]:
+    """Those who were to get a pledge and, when their turn came, could not."""
+    job = job_of(batch)
+    if job is None or not job.is_over:
+        return []
+    have = {one.volunteer_id for one in pledges_of_batch(batch)}
+    missing = select(Volunteer).where(Volunteer.id.in_(set(_wanted(job)) - have))
+    return [member_of(one) for one in session().scalars(missing.order_by(Volunteer.name_key)).all()]
 
 
 def take_scans(

@@ -11,25 +11,17 @@ from typing import Any, Self
 from flask_babel import lazy_gettext as _l
 
 from app.core.documents.archive import DocumentKind, Snapshot
-from app.core.documents.drawing import Point, qr_code, strokes
+from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
+from app.core.documents.merge import Pen
 from app.core.documents.pdf import render_pdf
+from app.core.documents.signature import Signature
 from app.core.personal import Kind, mask
 
 TEMPLATE = "pledges/pdf/pledge.html"
 TEMPLATE_VERSION = 1
 STYLESHEETS = ("_shared/pdf/document.css", "pledges/pdf/pledge.css")
 SHRINK = ("pledges/pdf/pledge_compact.css", "pledges/pdf/pledge_tight.css")
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Drawn on screen: lines of (x, y) points inside width × height."""
-
-    signed_on: dt.date
-    width: int
-    height: int
-    lines: tuple[tuple[Point, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,7 @@ class PledgeDocument:
         for name in ("starts_on", "ends_on"):
             values[name] = dt.date.fromisoformat(values[name])
         for name in ("volunteer_signature", "captain_signature"):
-            values[name] = _signature(values[name])
+            values[name] = Signature.from_values(values[name]) if values[name] else None
         values["clauses"] = tuple(values["clauses"])
         values["duties"] = tuple(Duty(**duty) for duty in values["duties"])
         return cls(**values)
@@ -101,15 +93,21 @@ class PledgeDocument:
 
 def pledge_pdf(document: PledgeDocument) -> bytes:
     """One A4 page; the type shrinks in two steps when a region's text is longer."""
-    html = document_html(
+    html = pledge_html(document, Pen(), f"{document.title} {document.serial}")
+    # Untagged: it is printed and signed, and kept below 60 KB.
+    return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK, tagged=False)
+
+
+def pledge_html(document: PledgeDocument, pen: Pen, title: str) -> str:
+    return document_html(
         TEMPLATE,
         pledge=document,
-        qr=qr_code(document.check_url),
+        pen=pen,
+        title=title,
+        qr=pen.shape(qr_code(document.check_url)),
         volunteer_strokes=_shape(document.volunteer_signature),
         captain_strokes=_shape(document.captain_signature),
     )
-    # Untagged: it is printed and signed, and kept below 60 KB.
-    return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK, tagged=False)
 
 
 def print_snapshot(snapshot: Snapshot, _template_version: int) -> bytes:
@@ -127,20 +125,15 @@ def disclose(snapshot: Snapshot) -> list[tuple[Any, str]]:
 
 
 PLEDGE = DocumentKind(
-    "pledge", "CN", TEMPLATE_VERSION, print_snapshot, _l("Pledge of care"), disclose
+    "pledge",
+    "CN",
+    TEMPLATE_VERSION,
+    print_snapshot,
+    _l("Pledge of care"),
+    disclose,
+    is_signed=True,
 )
 
 
 def _shape(signature: Signature | None) -> Any:
-    if signature is None:
-        return None
-    return strokes(signature.lines, width=signature.width, height=signature.height)
-
-
-def _signature(values: Mapping[str, Any] | None) -> Signature | None:
-    if values is None:
-        return None
-    lines = tuple(tuple((x, y) for x, y in line) for line in values["lines"])
-    return Signature(
-        dt.date.fromisoformat(values["signed_on"]), values["width"], values["height"], lines
-    )
+    return signature.shape if signature else None

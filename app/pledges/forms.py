@@ -1,34 +1,21 @@
 from __future__ import annotations
 
-import re
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.clock import today
-from app.core.web.forms import BaseForm, strip
-
-PATH = re.compile(r"(?:M-?\d{1,5} -?\d{1,5}(?:L-?\d{1,5} -?\d{1,5})*)*")
-
-
-class SignatureField(HiddenField):
-    """SVG path data of M and L with whole numbers, as app.js writes it; else nothing."""
-
-    @property
-    def lines(self) -> list[list[tuple[int, int]]]:
-        drawn = self.data or ""
-        if not PATH.fullmatch(drawn):
-            return []
-        return [
-            [(int(x), int(y)) for x, y in re.findall(r"(-?\d+) (-?\d+)", line)]
-            for line in drawn.split("M")[1:]
-        ]
+from app.core.web.forms import BaseForm, SignatureField, strip
 
 
 class ScreenForm(BaseForm):
     redeclared = BooleanField(validators=[InputRequired()])
+    place = StringField(
+        _l("Where it is signed"),
+        filters=[strip],
+        validators=[InputRequired(_l("Say where it is signed.")), Length(max=80)],
+    )
     signature = SignatureField(_l("Signature"))
 
 

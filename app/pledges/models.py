@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access.scope import RegionScoped
 from app.core.clock import now
 from app.core.db import Base
-from app.core.personal import Kind, Sealed, SealedBy
+from app.core.personal import Kind, Personal, Sealed, SealedBy, personal_column
 from app.core.types import TZDateTime
 from app.volunteers.models import Team, Volunteer
 
@@ -57,10 +57,30 @@ class Pledge(SealedBy, RegionScoped, Base):
     """The moment of the signature on the screen, or of keeping the scan."""
     device: Mapped[str] = mapped_column(String(120), nullable=False, default="")
     """What the browser says of itself, for a signature on the screen."""
+    place: Mapped[str] = mapped_column(String(80), nullable=False, default="", server_default="")
+    """Where she signed on the screen."""
+    declared: Mapped[list[str]] = personal_column(
+        Personal(Kind.CONDUCT, _l("What she declared anew not to apply to her, at this signature")),
+        JSON,
+        nullable=False,
+        default=list,
+        server_default="[]",
+    )
+    """Codes of the programme's exclusions (R94)."""
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("pledge_batch.id"), index=True)
     issued_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+
+class PledgeReminder(Base):
+    """That a volunteer was reminded of the end of her pledge: each of the days once."""
+
+    __tablename__ = "pledge_reminder"
+
+    pledge_id: Mapped[int] = mapped_column(ForeignKey("pledge.id"), primary_key=True)
+    days: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    sent_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
 
 
 class PledgeBatch(RegionScoped, Base):

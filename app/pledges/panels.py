@@ -20,10 +20,9 @@ from app.pledges.queries import due_for_renewal, pledges_of, without_pledge
 from app.pledges.states import PLEDGE
 from app.policy import P
 from app.programmes.queries import rules_for
+from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
 
-REMINDERS = (60, 30, 7)
-"""Days before its end on which the reminder of a pledge grows stronger."""
 NAMED = 5
 """So many are named on the home page; the rest is a count that leads to the list."""
 
@@ -42,6 +41,7 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
             if volunteer.state == "approved" and may(actor, P.ISSUE_PLEDGE, volunteer)
             else None,
             "form": ActionForm(),
+            "record_url": url_for("pledges.service_record", volunteer_id=volunteer.id),
         },
     )
 
@@ -71,11 +71,11 @@ def _of_region(actor: Actor, region: str) -> Iterator[Todo]:
         text = _l("Have the pledge signed: %(name)s", name=pledge.volunteer.name)
         yield Todo(text, url_for("pledges.show", pledge_id=pledge.id), "amber")
     for pledge in session().scalars(
-        due_for_renewal(actor, rules, today(), within=REMINDERS[0])
+        due_for_renewal(actor, rules, today(), within=max(rules.reminder_days))
         .order_by(Pledge.ends_on, Pledge.id)
         .limit(NAMED)
     ):
-        yield _renewal(pledge, rules.renewal_days)
+        yield _renewal(pledge, rules)
     missing = session().scalar(
         select(func.count()).select_from(without_pledge(actor, today()).subquery())
     )
@@ -88,17 +88,15 @@ def _of_region(actor: Actor, region: str) -> Iterator[Todo]:
         yield Todo(text, url_for("pledges.show_batch", batch_id=batch.id), "amber")
 
 
-def _renewal(pledge: Pledge, window: int) -> Todo:
-    """Blue from 60 days on, amber from 30, red from 7 and once it has lapsed."""
+def _renewal(pledge: Pledge, rules: ProgrammeRules) -> Todo:
+    """Blue at first, red from the programme's last reminder on, amber between."""
     days, name = (pledge.ends_on - today()).days, pledge.volunteer.name
     url = url_for("pledges.issue", volunteer_id=pledge.volunteer_id)
     if days < 0:
         return Todo(_l("Renew the pledge: %(name)s, lapsed", name=name), url, "red")
     text = _l("Renew the pledge: %(name)s, %(days)s days left", name=name, days=days)
-    if days > window:
+    if days > rules.renewal_days:
         url = url_for("pledges.show", pledge_id=pledge.id)
-    return Todo(text, url, "red" if days <= REMINDERS[2] else _tone(days))
-
-
-def _tone(days: int) -> str:
-    return "amber" if days <= REMINDERS[1] else "blue"
+    if days <= min(rules.reminder_days):
+        return Todo(text, url, "red")
+    return Todo(text, url, "amber" if days <= rules.renewal_days else "blue")

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pikepdf
 
-from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
+from app.core.documents.merge import LeavingRoom, merge_pdf
 from app.core.documents.pdf import render_pdf
-from app.pledges.document import SHRINK, STYLESHEETS, PledgeDocument
+from app.pledges.document import SHRINK, STYLESHEETS, PledgeDocument, pledge_html
 
 MOST = 50
-"""Pledges in one run of the printer: beyond it memory grows and nothing is gained."""
+"""Pledges in one part of the file, so that progress is seen and a crash repeats little."""
 
 
 def batches_pdf(
@@ -28,16 +28,12 @@ def batches_pdf(
 
 
 def sheets_pdf(documents: Sequence[PledgeDocument]) -> bytes:
-    html = document_html(
-        "pledges/pdf/batch.html", sheets=[(one, qr_code(one.check_url)) for one in documents]
-    )
-    return render_pdf(
-        html,
-        stylesheets=(*STYLESHEETS, "pledges/pdf/batch.css"),
-        shrink=SHRINK,
-        tagged=False,
-        pages=len(documents),
-    )
+    pens = [LeavingRoom() for _ in documents]
+    papers = [
+        (pledge_html(each, pen, "结对关爱承诺书"), pen)
+        for each, pen in zip(documents, pens, strict=True)
+    ]
+    return merge_pdf(papers, stylesheets=STYLESHEETS, shrink=SHRINK)
 
 
 def cover_pdf(

@@ -4,15 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 
 from app.core.access.actors import Actor
 from app.core.access.scope import visible
 from app.core.db import session
+from app.core.errors import Problem
 from app.pledges.models import Pledge
 from app.pledges.rules import Term
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
+from app.volunteers.queries import problems_to_serve
 
 
 def pledges_of(volunteer_id: int) -> Sequence[Pledge]:
@@ -82,6 +85,15 @@ def due_for_renewal(
             Pledge.id.in_(newest_ids()),
         )
     )
+
+
+def vetting_gaps(volunteer: Volunteer, day: date) -> list[Problem]:
+    """Her checks that will not hold on that day: she is vetted anew before she promises anew."""
+    return [
+        Problem(one.code, one.message, _l("Renew this check first."))
+        for one in problems_to_serve(volunteer, day)
+        if one.code.startswith("check_")
+    ]
 
 
 def newest_ids() -> Any:

@@ -20,10 +20,10 @@ from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import BaseForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import Page, paginate
+from app.pledges import record as service
 from app.pledges import services
 from app.pledges.forms import IssueForm, PaperForm, ScreenForm, WithdrawForm
 from app.pledges.models import Pledge
-from app.pledges.panels import REMINDERS
 from app.pledges.queries import (
     due_for_renewal,
     earlier_terms,
@@ -35,6 +35,7 @@ from app.pledges.rules import next_term
 from app.pledges.states import PLEDGE
 from app.policy import P
 from app.programmes.queries import rules_for
+from app.regions.stations import current_station
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
 
@@ -77,7 +78,8 @@ def _find(actor: Actor, view: str, words: str) -> Page:
         query = query if search is None else query.where(search)
         return paginate(query, (Volunteer.name_key, "asc"), (Volunteer.id, "asc"))
     if view == "renewal":
-        query = due_for_renewal(actor, _rules(actor), today(), within=REMINDERS[0])
+        rules = _rules(actor)
+        query = due_for_renewal(actor, rules, today(), within=max(rules.reminder_days))
         query = query if search is None else query.where(search)
         return paginate(query, (Pledge.ends_on, "asc"), (Pledge.id, "asc"))
     query = list_pledges(actor, state=view, search=search)
@@ -110,9 +112,26 @@ def _show(pledge: Pledge, *, status: int = 200, **forms: BaseForm) -> Response:
         lifecycle=PLEDGE,
         today=today(),
         form=next(iter(forms.values()), None) or ScreenForm(formdata=None),
-        screen=forms.get("screen") or ScreenForm(formdata=None),
+        screen=forms.get("screen") or _to_sign(pledge),
+        declared=_declared(pledge),
         paper=forms.get("paper") or PaperForm(formdata=None),
     )
+
+
+def _to_sign(pledge: Pledge) -> ScreenForm:
+    return ScreenForm(formdata=None, data={"place": _usual_place(pledge)})
+
+
+def _usual_place(pledge: Pledge) -> str:
+    """The team's room, or the station; whoever signs elsewhere writes where."""
+    team = pledge.volunteer.team
+    station = current_station(pledge.region_code)
+    return (team.room if team else "") or (station.name if station else "")
+
+
+def _declared(pledge: Pledge) -> list[str]:
+    exclusions = rules_for(pledge.region_code).eligibility.exclusions
+    return [one.label for one in exclusions if one.code in pledge.declared]
 
 
 def _witness(pledge: Pledge) -> str:
@@ -177,6 +196,7 @@ def sign(pledge_id: int) -> Response:
                 redeclared=form.redeclared.data,
                 signed_on=today(),
                 device=request.user_agent.string,
+                place=form.place.data or "",
             )
             return see(url_for("pledges.show", pledge_id=pledge.id))
         except DomainError as error:
@@ -236,3 +256,27 @@ def reissue(pledge_id: int) -> Response:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("pledges/reissue.html", status=status, form=form, pledge=pledge)
+
+
+@blueprint.get("/service/<int:volunteer_id>")
+@requires(P.READ_PLEDGE)
+def service_record(volunteer_id: int) -> Response:
+    volunteer = get_visible(Volunteer, current_actor(), volunteer_id, P.READ_PLEDGE)
+    return page(
+        "pledges/record.html",
+        volunteer=volunteer,
+        years=service.years_of(volunteer),
+        ends_on=service.ends_on(volunteer),
+        lifecycle=PLEDGE,
+        today=today(),
+    )
+
+
+@blueprint.get("/service/<int:volunteer_id>/record.pdf")
+@requires(P.READ_PLEDGE)
+def service_record_pdf(volunteer_id: int) -> Response:
+    actor = current_actor()
+    volunteer = get_visible(Volunteer, actor, volunteer_id, P.READ_PLEDGE)
+    response = Response(service.record_pdf(actor, volunteer), content_type="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename="service-record.pdf")
+    return response

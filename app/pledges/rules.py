@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,14 +39,18 @@ def next_term(
 def problems_to_issue(
     *,
     is_approved: bool,
+    vetting: Sequence[Problem] = (),
     born_on: date,
     earlier: Sequence[Term],
     term: Term,
     rules: ProgrammeRules,
     today: date,
 ) -> list[Problem]:
-    """Why this pledge cannot be issued; empty when it can."""
-    problems = []
+    """Why this pledge cannot be issued; empty when it can.
+
+    `vetting`: what of her checks will not hold on the first day of the term.
+    """
+    problems = list(vetting)
     if not is_approved:
         problems.append(
             Problem(
@@ -55,21 +59,8 @@ def problems_to_issue(
                 _l("Finish the vetting first."),
             )
         )
-    age = age_on(born_on, term.starts_on)
-    limits = rules.eligibility
-    if not limits.min_age <= age <= limits.max_age:
-        problems.append(
-            Problem(
-                "age",
-                _l(
-                    "On the first day of the pledge she is %(age)s; the programme takes"
-                    " volunteers from %(min)s to %(max)s.",
-                    age=age,
-                    min=limits.min_age,
-                    max=limits.max_age,
-                ),
-            )
-        )
+    if problem := age_problem(born_on, term.starts_on, rules):
+        problems.append(problem)
     if term.year_number > rules.service_years:
         problems.append(
             Problem(
@@ -94,27 +85,33 @@ def problems_to_issue(
     return problems
 
 
+def age_problem(born_on: date, day: date, rules: ProgrammeRules) -> Problem | None:
+    """R95: looked at anew at each renewal, when it is issued and when it is signed."""
+    age, limits = age_on(born_on, day), rules.eligibility
+    if limits.min_age <= age <= limits.max_age:
+        return None
+    return Problem(
+        "age",
+        _l(
+            "On the first day of the pledge she is %(age)s; the programme takes"
+            " volunteers from %(min)s to %(max)s.",
+            age=age,
+            min=limits.min_age,
+            max=limits.max_age,
+        ),
+    )
+
+
+def reminder_due(days_left: int, sent: Collection[int], reminder_days: Sequence[int]) -> int | None:
+    """Which of the programme's reminders is due now: the latest that was reached, once each.
+
+    A night that was missed is made up for; an earlier one is not sent after a later one.
+    """
+    reached = [days for days in reminder_days if 0 <= days_left <= days]
+    latest = min(reached, default=None)
+    return latest if latest is not None and all(days > latest for days in sent) else None
+
+
 def may_renew(earlier: Sequence[Term], rules: ProgrammeRules, today: date) -> bool:
     last = max(term.ends_on for term in earlier)
     return today >= last - timedelta(days=rules.renewal_days)
-
-
-Line = Sequence[tuple[int, int]]
-
-MIN_POINTS, MAX_POINTS, MAX_LINES = 8, 4000, 200
-
-
-def signature_problem(lines: Sequence[Line]) -> Problem | None:
-    """What is wrong with a drawn signature: nothing drawn, or not a drawing at all."""
-    points = sum(len(line) for line in lines)
-    if not lines or points < MIN_POINTS:
-        return Problem(
-            "signature_missing",
-            _l("Sign in the box with your finger or the mouse."),
-            field="signature",
-        )
-    if len(lines) > MAX_LINES or points > MAX_POINTS:
-        return Problem(
-            "signature_too_long", _l("Clear the box and sign again, in one go."), field="signature"
-        )
-    return None

@@ -12,25 +12,22 @@ from app.core.access.policy import demand
 from app.core.access.scope import lock
 from app.core.clock import now, today
 from app.core.db import session, transaction
-from app.core.documents import archive
+from app.core.documents import archive, signature
 from app.core.documents.models import Document
 from app.core.documents.uploads import store_scan
 from app.core.errors import Conflict, InvalidInput, NotFound, Problem
 from app.core.workflow import advance, begin
 from app.pledges import document
 from app.pledges.composition import compose_pledge
-from app.pledges.document import PledgeDocument, Signature
+from app.pledges.document import PledgeDocument
 from app.pledges.models import Pledge
-from app.pledges.queries import earlier_terms
-from app.pledges.rules import Line, next_term, problems_to_issue, signature_problem
+from app.pledges.queries import earlier_terms, vetting_gaps
+from app.pledges.rules import age_problem, next_term, problems_to_issue
 from app.pledges.states import PLEDGE
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
 from app.volunteers.models import Volunteer
-
-CANVAS = (600, 200)
-"""Width and height of the box that a signature is drawn in, in its own units."""
 
 
 def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = None) -> Pledge:
@@ -46,6 +43,7 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
         term = next_term(earlier, rules, today(), starts_on)
         problems = problems_to_issue(
             is_approved=volunteer.state == "approved",
+            vetting=vetting_gaps(volunteer, term.starts_on),
             born_on=volunteer.born_on,
             earlier=earlier,
             term=term,
@@ -82,26 +80,25 @@ def sign_on_screen(
     *,
     actor: Actor,
     pledge_id: int,
-    lines: list[Line],
+    lines: list[signature.Line],
     redeclared: bool,
     signed_on: date,
     device: str = "",
+    place: str = "",
 ) -> Pledge:
     """Take the drawn signature. `device`: what the browser says of itself.
 
     Raises InvalidInput, Conflict or Forbidden.
     """
-    if problem := signature_problem(lines):
+    if problem := signature.problem_of(lines):
         raise InvalidInput(problem)
     with transaction():
         pledge = _to_sign(actor, pledge_id, redeclared)
         paper = _paper(pledge)
-        width, height = CANVAS
-        strokes = tuple(tuple((x, y) for x, y in line) for line in lines)
-        signature = Signature(signed_on, width, height, strokes)
-        signed = PledgeDocument.from_snapshot(paper.snapshot).signed(signature)
+        drawn = signature.Signature.drawn(lines, signed_on)
+        signed = PledgeDocument.from_snapshot(paper.snapshot).signed(drawn)
         archive.revise(actor=actor, document=paper, snapshot=signed.snapshot())
-        pledge.device = device[:120]
+        pledge.device, pledge.place = device[:120], place[:80]
         _finish(actor, pledge, signed_on, "screen")
     return pledge
 
@@ -162,6 +159,8 @@ def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
         )
     if not redeclared:
         raise InvalidInput(_not_redeclared(rules))
+    if problem := age_problem(pledge.volunteer.born_on, max(today(), pledge.starts_on), rules):
+        raise Conflict(problem)
     return pledge
 
 
@@ -176,6 +175,10 @@ def _not_redeclared(rules: ProgrammeRules) -> Problem:
 def _finish(actor: Actor, pledge: Pledge, signed_on: date, how: str) -> None:
     archive.finish(actor=actor, document=_paper(pledge))
     pledge.signed_on, pledge.signed_how, pledge.signed_at = signed_on, how, now()
+    # R94: declared anew with each signature, by her hand; her own record follows.
+    exclusions = rules_for(pledge.region_code).eligibility.exclusions
+    pledge.declared = [one.code for one in exclusions]
+    pledge.volunteer.exclusions_declared, pledge.volunteer.declared_at = [], now()
     # Her own hand needs no witness; where she signs at the station, whoever is logged in is one.
     if pledge.volunteer.user_id != actor.user_id:
         pledge.witness_id = actor.user_id

@@ -15,8 +15,10 @@ from app.policy import P
 
 
 def init_app(app: Flask) -> None:
-    from app.programmes import routes
+    from app.core.audit import words
+    from app.programmes import acts, routes
 
+    words.add(app, acts.ACTS, acts.OBJECTS)
     app.register_blueprint(routes.blueprint)
     registry.of(app).nav.append(
         NavEntry(_l("Programme"), "programmes.show", P.EDIT_PROGRAMME, order=80)

@@ -23,8 +23,19 @@ NUMBERS = {
     "references": "vetting.references",
     "interviewers": "vetting.interviewers",
     "min_score": "vetting.min_score",
+    "appeal_days": "vetting.appeal_days",
+    "appeal_answer_days": "vetting.appeal_answer_days",
     "retention_months": "retention.months",
+    "recheck_every_months": "roster.recheck_every_months",
+    "recheck_days": "roster.recheck_days",
+    "found_days": "roster.found_days",
+    "pair_days": "roster.pair_days",
+    "meet_days": "roster.meet_days",
+    "many_files": "reading.many_files",
+    "night_from": "reading.night_from",
+    "night_to": "reading.night_to",
 }
+FLAGS = {"sealed_roster_required": "pairing.sealed_roster_required"}
 TEXTS = {
     "title": "title",
     "basis": "basis",
@@ -35,6 +46,7 @@ TEXTS = {
 LINES = {
     "requirements": "eligibility.requirements",
     "clauses": "pledge.clauses",
+    "reminder_days": "pledge.reminder_days",
     "asks": "poster.asks",
 }
 TABLES = {
@@ -87,7 +99,7 @@ def _code(label: str) -> str:
 def changed(raw: Plain, values: Plain) -> dict[str, Any]:
     """A copy with the editor's values, by the names of the tables above."""
     made = copy.deepcopy(dict(raw))
-    for names in (NUMBERS, TEXTS, LINES):
+    for names in (NUMBERS, FLAGS, TEXTS, LINES):
         for name, path in names.items():
             if name in values:
                 put(made, path, values[name])

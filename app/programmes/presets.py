@@ -22,6 +22,15 @@ def names() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
+def completed(name: str, rules: Mapping[str, Any]) -> dict[str, Any]:
+    """A region's rules, with the preset's word on what they say nothing of.
+
+    Rules are copied when a region adopts them: of what the program has learnt since they know
+    nothing. A list stands as it is, since what is not on it was perhaps taken off.
+    """
+    return _laid_over(_plain(name if name in names() else DEFAULT), rules)
+
+
 @cache
 def load(name: str) -> ProgrammeRules:
     """Raises KeyError for a preset that does not ship."""
@@ -30,6 +39,7 @@ def load(name: str) -> ProgrammeRules:
     return read(_plain(name))
 
 
+@cache
 def _plain(name: str) -> dict[str, Any]:
     own = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     base = own.pop("extends", None)

@@ -23,7 +23,7 @@ def rules_for(region_code: str, on: date | None = None) -> ProgrammeRules:
     if programme is None:
         return presets.load(presets.DEFAULT)
     return read(
-        programme.rules,
+        presets.completed(programme.preset, programme.rules),
         programme_id=programme.id,
         version=programme.version,
         valid_from=programme.valid_from,

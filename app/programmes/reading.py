@@ -15,6 +15,7 @@ from app.programmes.rules import (
     Eligibility,
     PledgeText,
     ProgrammeRules,
+    ReadingRules,
     Skill,
     TeamType,
     TrainingRules,
@@ -48,6 +49,7 @@ def read(
         hotline=raw["hotline"],
         pledge_months=raw["pledge"]["term_months"],
         renewal_days=raw["pledge"]["renewal_window_days"],
+        reminder_days=_reminders(raw["pledge"].get("reminder_days", (60, 30, 7))),
         pledge=_pledge(raw["pledge"]),
         child_max_age=raw["child"]["max_age"],
         categories=_choices(raw["child"]["categories"]),
@@ -60,19 +62,23 @@ def read(
         consent_scopes=tuple(_scope(one) for one in raw["consent"]["scopes"]),
         consent_months=raw["consent"]["term_months"],
         consent_version=raw["consent"]["version"],
-        # What a region adopted before training was known asks for none.
         training=TrainingRules(**raw.get("training", {})),
         raw=raw,
+        sealed_roster_required=raw.get("pairing", {}).get("sealed_roster_required", False),
         vetting=_vetting(raw["vetting"]),
         team_types=tuple(
             TeamType(**_choice(one), min_members=one.get("min_members", 1))
             for one in raw.get("team_types", ())
         ),
-        # What a version from before these lists existed says nothing of stays empty.
         channels=_choices(raw.get("channels", ())),
         leaving=_choices(raw.get("leaving", ())),
         retention_months=raw.get("retention", {}).get("months", 36),
+        reading=ReadingRules(**raw.get("reading", {})),
     )
+
+
+def _reminders(given: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(sorted({int(days) for days in given}, reverse=True))
 
 
 def _vetting(given: Plain) -> Vetting:
@@ -83,6 +89,8 @@ def _vetting(given: Plain) -> Vetting:
         min_score=given.get("min_score", 0),
         deciders=tuple(given.get("deciders", ("chair", "reviewer"))),
         refusals=_choices(given.get("refusals", ())),
+        appeal_days=given.get("appeal_days", 15),
+        appeal_answer_days=given.get("appeal_answer_days", 30),
     )
 
 

@@ -18,6 +18,7 @@ from app.policy import P
 from app.programmes import changes, presets, services
 from app.programmes.forms import AdoptForm, RulesForm
 from app.programmes.models import Programme
+from app.programmes.places import readable
 from app.programmes.queries import programme_for, rules_for, versions_on_path
 from app.regions.queries import full_name, full_names
 
@@ -44,6 +45,7 @@ def show() -> Response:
     return page(
         "programmes/show.html",
         rules=rules_for(region_code),
+        readable=readable,
         region_code=region_code,
         region_name=full_name(region_code),
         adopted=adopted,
@@ -132,7 +134,7 @@ def _show_adopt(form: AdoptForm, status: int = 200) -> Response:
 @requires(P.EDIT_PROGRAMME)
 def version(programme_id: int) -> Response:
     """What one version changed of the one before it, or of the shipped file."""
-    made = session().get(Programme, programme_id) if programme_id < 2**31 else None
+    made = session().get(Programme, programme_id)
     actor = current_actor()
     home = actor.regions(rule_of(P.EDIT_PROGRAMME).roles)
     path = {code for region in home for code in (region, *ancestors(region), "0" * 12)}

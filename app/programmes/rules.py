@@ -111,6 +111,10 @@ class Vetting:
     min_score: int = 0
     deciders: tuple[str, ...] = ("chair", "reviewer")
     refusals: tuple[Choice, ...] = ()
+    appeal_days: int = 15
+    """How long after a refusal she may appeal to the next level."""
+    appeal_answer_days: int = 30
+    """How long the next level has for its answer."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,17 @@ class TrainingRules:
     """How many of them may be self-study."""
     refresher_months: int = 0
     """How long after the last training the next one is due; 0: never."""
+
+
+@dataclass(frozen=True)
+class ReadingRules:
+    """Which reading of children's files is unusual and goes before the auditor."""
+
+    many_files: int = 20
+    """So many different files within an hour."""
+    night_from: int = 22
+    night_to: int = 6
+    """Hours of the day; the same hour twice: no night."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,8 @@ class ProgrammeRules:
     pledge_months: int
     renewal_days: int
     """How many days before its end a pledge is listed for renewal."""
+    reminder_days: tuple[int, ...]
+    """Days before the end of a pledge on which its volunteer is reminded, the earliest first."""
     pledge: PledgeText
     child_max_age: int
     categories: tuple[Choice, ...]
@@ -149,12 +166,15 @@ class ProgrammeRules:
     consent_version: str
     training: TrainingRules
     raw: Mapping[str, Any]
+    sealed_roster_required: bool = False
+    """R113: pair only children who stand on a sealed roster."""
     vetting: Vetting = Vetting()
     team_types: tuple[TeamType, ...] = ()
     channels: tuple[Choice, ...] = ()
     leaving: tuple[Choice, ...] = ()
     retention_months: int = 36
     """How long the file of somebody who left or was refused is kept."""
+    reading: ReadingRules = ReadingRules()
 
     def category(self, text: str) -> Choice | None:
         return find(self.categories, text)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,27 +15,11 @@ from app.core.errors import InvalidInput, Problem
 from app.policy import P
 from app.programmes import changes, presets
 from app.programmes.models import Programme
+from app.programmes.places import PLACE, PLACES
 from app.programmes.queries import latest_version, rules_for
 from app.programmes.reading import read
 from app.programmes.rules import ProgrammeRules
 
-PLACE = re.compile(r"\{([a-z_]+)\}")
-PLACES = frozenset(
-    [
-        "programme_title",
-        "volunteer_name",
-        "team_name",
-        "station_name",
-        "service_years",
-        "starts_on",
-        "ends_on",
-        "age_label",
-        "exclusions",
-        "duty_summary",
-        "duty_clause",
-    ]
-)
-"""What a pledge fills in (pledges/composition.py)."""
 PLEDGE_WORDS = ("preamble", "clauses", "closing")
 
 
@@ -110,7 +93,7 @@ def _add(
 def rule_problems(rules: ProgrammeRules) -> list[Problem]:
     """What would make the rules senseless, beside the field that says it."""
     who = rules.eligibility
-    places = {"preamble": PLACES, "clauses": PLACES, "closing": frozenset[str]()}
+    places = {"preamble": PLACES.keys(), "clauses": PLACES.keys(), "closing": frozenset[str]()}
     texts = {
         "preamble": rules.pledge.preamble,
         "clauses": "\n".join(rules.pledge.clauses),

@@ -10,8 +10,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.regions import cli, routes, stations
+    from app.core.audit import words
+    from app.regions import acts, cli, routes, stations
 
+    words.add(app, acts.ACTS, acts.OBJECTS)
     app.register_blueprint(routes.blueprint)
     app.cli.add_command(cli.regions_commands)
     app.jinja_env.filters["region_name"] = stations.short_name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from sqlalchemy import select
@@ -57,6 +57,7 @@ class Places:
     def __init__(self, region: str) -> None:
         self.region = region
         self._cached = lru_cache(maxsize=50_000)(self._find)
+        self._township = lru_cache(maxsize=5_000)(self._township_of)
 
     def find(self, written: Written) -> Place:
         return self._cached(written)
@@ -91,7 +92,8 @@ class Places:
             inside = [c for c in match.candidates if regioncode.covers(self.region, c)]
             if len(inside) == 1:
                 return Match(inside[0], match.rest)
-        if match.problem:
+        # A township that is called as some county far away (安定镇, 安定区) is the township.
+        if match.problem and regioncode.level_of(match.code) < Level.TOWNSHIP:
             county = upper_index().find(text).code
             known = regioncode.level_of(county) is Level.COUNTY
             if known and not regioncode.covers(within, county):
@@ -133,8 +135,11 @@ class Places:
         """Not so for a village of that name in another township than the row says."""
         if not written.township:
             return True
-        township = self._match(written.county + written.township, written).code
+        township = self._township(replace(written, village="", hamlet="", address=""))
         return bool(township) and regioncode.covers(township, code)
+
+    def _township_of(self, written: Written) -> str:
+        return self._match(written.county + written.township, written).code
 
     def _against_address(self, place: Place, field: str, written: Written) -> Place:
         """Columns and address must not name two villages."""
@@ -181,7 +186,7 @@ def upper_index() -> AddressIndex:
         query = select(Region.code, Region.name).where(Region.level <= Level.COUNTY)
         found = [(code, name) for code, name in session().execute(query)]
     else:
-        every = register.divisions()
+        every = register.divisions(upper=True)
         found = [(one.code, one.name) for one in every if one.level <= Level.COUNTY]
     return AddressIndex(found, within=COUNTRY)
 

@@ -11,7 +11,7 @@ from app.core.db import session
 from app.core.regioncode import COUNTRY, Level
 from app.regions import codes, names, register
 from app.regions.matching import AddressIndex
-from app.regions.models import Region, Station
+from app.regions.models import Region
 
 PAGE = 25
 MAX_TERMS = 5
@@ -128,13 +128,3 @@ def _inside(*places: str) -> ColumnElement[bool]:
 
 def _written() -> Select[Region]:
     return select(Region).where(Region.name.not_in(names.NOT_WRITTEN))
-
-
-def current_station(region_code: str | None = None) -> Station | None:
-    """The station that serves a division: the nearest one above it; without one, the first."""
-    query = select(Station)
-    if region_code is not None:
-        path = [COUNTRY, *regioncode.ancestors(region_code), region_code]
-        nearest = query.where(Station.region_code.in_(path)).order_by(Station.region_code.desc())
-        return session().scalars(nearest.limit(1)).first()
-    return session().scalars(query.order_by(Station.id).limit(1)).first()

@@ -26,11 +26,11 @@ class Division(NamedTuple):
     """First letters of the syllables: xjc."""
 
 
-def divisions(within: Collection[str] = ()) -> Iterator[Division]:
+def divisions(within: Collection[str] = (), *, upper: bool = False) -> Iterator[Division]:
     """The register in order of code; with `within` (full codes) only those parts of the country
-    and the divisions above them."""
+    and the divisions above them; with `upper` down to the counties only."""
     above: list[tuple[str, str]] = []  # (prefix, code), the province first
-    for code, name, spoken in _lines(within):
+    for code, name, spoken in _lines(within, "000000" if upper else ""):
         while above and not code.startswith(above[-1][0]):
             above.pop()
         parent_code = above[-1][1] if above else None
@@ -42,11 +42,13 @@ def divisions(within: Collection[str] = ()) -> Iterator[Division]:
         yield Division(code, name, int(level), parent_code, spoken.replace(" ", ""), initials)
 
 
-def _lines(within: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def _lines(within: Collection[str], end: str) -> Iterator[tuple[str, str, str]]:
     inside = tuple(regioncode.prefix(part) for part in within) or ("",)
     around = {code for part in within for code in regioncode.ancestors(part)}
     with lzma.open(FILE, "rt", encoding="utf-8") as lines:
         for line in lines:
+            if not line[: regioncode.LENGTH].endswith(end):
+                continue
             if line.startswith(inside) or line[: regioncode.LENGTH] in around:
                 code, name, spoken = line.rstrip("\n").split("\t")
                 yield code, name, spoken

@@ -31,6 +31,12 @@ def current_station(region_code: str | None = None) -> Station | None:
     return covering[-1] if covering else (stations[0] if stations else None)
 
 
+def home_region() -> str:
+    """The first station's division, or "" before there is a station."""
+    station = current_station()
+    return station.region_code if station else ""
+
+
 def load_names(codes: Iterable[str]) -> None:
     """Read the names for a list in one query, before it is shown."""
     known = _known()

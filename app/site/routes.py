@@ -34,7 +34,12 @@ def home() -> Response:
     actor = current_actor()
     if not actor.is_signed_in:
         return page("site/welcome.html")
-    return page("site/home.html", todos=registry.todos(actor), doors=registry.doors(actor))
+    return page(
+        "site/home.html",
+        todos=registry.todos(actor),
+        figures=registry.figures(actor),
+        doors=registry.doors(actor),
+    )
 
 
 @blueprint.get("/station")

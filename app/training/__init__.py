@@ -13,14 +13,17 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import registry
 from app.core.access import scope
+from app.core.audit import words
+from app.core.calendar import sources
 from app.core.registry import Door, NavEntry
 from app.policy import P
-from app.training import panels, relations, routes
+from app.training import acts, dates, panels, relations, routes
 from app.training.models import Completion, Course, TrainingSession
 from app.volunteers.models import Volunteer
 
 
 def init_app(app: Flask) -> None:
+    words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     app.register_blueprint(routes.blueprint)
     scope.register(app, Course, P.READ_TRAINING)
     scope.relate(app, Course, "open", relations.courses_open_to)
@@ -28,6 +31,7 @@ def init_app(app: Flask) -> None:
     scope.relate(app, TrainingSession, "open", relations.sessions_open_to)
     scope.register(app, Completion, P.READ_COMPLETION)
     scope.relate(app, Completion, "own", relations.own_completions)
+    sources.register(app, dates.SOURCE)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Training"), "training.index", P.READ_TRAINING, 45))
     known.doors.append(

@@ -70,6 +70,12 @@ class CourseForm(BaseForm):
         default="free",
         description=_l("Courses before the first pairing count towards its minutes."),
     )
+    audience = RadioField(
+        _l("For whom"),
+        choices=offer(kinds.AUDIENCES.items()),
+        default="volunteers",
+        description=_l("Guardians need no account: the station signs them up."),
+    )
     ages = TickField(_l("For children of this age"), choices=offer(kinds.AGES.items()))
     topics = TickField(_l("Topics"), choices=offer(kinds.TOPICS.items()))
     summary = _text(_l("What it is about"), 2000)
@@ -111,6 +117,7 @@ class CourseForm(BaseForm):
             "theme",
             "minutes",
             "duty",
+            "audience",
             "ages",
             "topics",
             "summary",
@@ -278,6 +285,16 @@ def _aware(moment: datetime) -> datetime:
 class ReasonForm(BaseForm):
     reason = TextAreaField(
         _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=300)]
+    )
+
+
+class PasteForm(BaseForm):
+    lines = TextAreaField(
+        _l("Names or phone numbers"),
+        filters=[strip],
+        validators=[InputRequired(), Length(max=20000)],
+        description=_l("A line each, as copied out of a spreadsheet; both together is surest."),
+        render_kw={"rows": 6},
     )
 
 

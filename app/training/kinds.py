@@ -37,6 +37,10 @@ DUTIES = {
     "yearly": _l("Each year"),
     "free": _l("As she likes"),
 }
+AUDIENCES = {
+    "volunteers": _l("Volunteers"),
+    "guardians": _l("Guardians of children"),
+}
 MODES = {
     "onsite": _l("On site"),
     "online": _l("Online"),

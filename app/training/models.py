@@ -55,6 +55,10 @@ class Course(RegionScoped, Base):
     """Percent of right answers; asked for where the course has questions."""
     valid_months: Mapped[int | None] = mapped_column(Integer)
     """How long what it grants holds; None: for ever."""
+    audience: Mapped[str] = mapped_column(
+        String(12), nullable=False, default="volunteers", server_default="volunteers"
+    )
+    """volunteers; or guardians, who have no account: the station signs them up."""
     is_open: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
     """In the catalogue of volunteers."""
     version: Mapped[int] = mapped_column(Integer, nullable=False)

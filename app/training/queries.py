@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Select, func, select
 
+from app.children.models import Child
 from app.core.access.actors import Actor
 from app.core.access.scope import visible
 from app.core.clock import local
 from app.core.db import session
 from app.core.enrolment import queries as enrolment
-from app.core.enrolment.models import Enrolment
+from app.core.enrolment.models import Enrolment, Participant
 from app.core.enrolment.rules import Person
+from app.policy import P
 from app.programmes.rules import ProgrammeRules
 from app.training.models import (
     Attendance,
@@ -119,11 +122,21 @@ def own_enrolment(found: TrainingSession, volunteer_id: int) -> Enrolment | None
     return running[0] if running else None
 
 
-def people_of(found: TrainingSession) -> dict[int, Volunteer]:
-    """Volunteers with a seat or in the queue, by id."""
+@dataclass(frozen=True)
+class Guest:
+    """A guardian, who is called by the alias of her child: her name is not needed here."""
+
+    name: str
+
+
+def people_of(found: TrainingSession) -> Mapping[int, Volunteer | Guest]:
+    """Whoever has a seat or waits in line, by what the participants refer to."""
     running = enrolment.enrolments_of(found.occasion_id)
     ids = [one.ref for sign_up in running for one in sign_up.people]
-    return volunteers_by_id(ids)
+    if found.course.audience == "volunteers":
+        return volunteers_by_id(ids)
+    rows = session().execute(select(Child.id, Child.alias).where(Child.id.in_(ids)))
+    return {key: Guest(gettext("Guardian of %(child)s", child=alias)) for key, alias in rows}
 
 
 def volunteers_by_id(ids: Sequence[int]) -> dict[int, Volunteer]:
@@ -162,6 +175,74 @@ def own_feedback(session_id: int, volunteer_id: int) -> SessionFeedback | None:
         SessionFeedback.session_id == session_id, SessionFeedback.volunteer_id == volunteer_id
     )
     return session().scalar(query)
+
+
+@dataclass(frozen=True)
+class Reach:
+    people: int
+    reached: int
+    by_theme: Mapping[str, int]
+
+
+def guardians_reached(actor: Actor, since: date) -> Reach | None:
+    """Children in care whose guardian has come to a course since then; None for whom none are."""
+    children = visible(Child, actor).where(Child.state == "enrolled")
+    ids = set(session().scalars(children.with_only_columns(Child.id)))
+    if not ids:
+        return None
+    query = (
+        select(Course.theme, Participant.ref)
+        .join(TrainingSession, TrainingSession.course_id == Course.id)
+        .join(Participant, Participant.occasion_id == TrainingSession.occasion_id)
+        .where(
+            Participant.kind == "guardian",
+            Participant.attended.is_(True),
+            TrainingSession.day >= since,
+        )
+    )
+    came: dict[str, set[int]] = {}
+    for theme, ref in session().execute(query.distinct()):
+        if ref in ids:
+            came.setdefault(theme, set()).add(ref)
+    reached = set().union(*came.values()) if came else set()
+    return Reach(len(ids), len(reached), {theme: len(refs) for theme, refs in came.items()})
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """What those who came said of one trainer, over all sessions."""
+
+    trainer: str
+    sessions: int
+    answers: int
+    content: float
+    teacher: float
+
+
+FEWEST = 3
+"""Answers, below which marks could be laid at somebody's door."""
+
+
+def trainers_marked(actor: Actor) -> list[Teaching]:
+    held = visible(TrainingSession, actor, P.MANAGE_TRAINING).subquery()
+    query = (
+        select(
+            held.c.trainer,
+            func.count(func.distinct(held.c.id)),
+            func.count(SessionFeedback.id),
+            func.avg(SessionFeedback.content),
+            func.avg(SessionFeedback.teacher),
+        )
+        .join(SessionFeedback, SessionFeedback.session_id == held.c.id)
+        .where(held.c.trainer != "")
+        .group_by(held.c.trainer)
+        .having(func.count(SessionFeedback.id) >= FEWEST)
+        .order_by(held.c.trainer)
+    )
+    return [
+        Teaching(name, sessions, answers, round(float(content), 1), round(float(teacher), 1))
+        for name, sessions, answers, content, teacher in session().execute(query)
+    ]
 
 
 @dataclass(frozen=True)

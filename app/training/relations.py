@@ -18,7 +18,7 @@ SHOWN = ("published", "cancelled", "done")
 
 
 def courses_open_to(actor: Actor) -> ColumnElement[bool]:
-    return Course.is_open & _offered(Course, actor)
+    return Course.is_open & (Course.audience == "volunteers") & _offered(Course, actor)
 
 
 def sessions_open_to(actor: Actor) -> ColumnElement[bool]:
@@ -26,8 +26,11 @@ def sessions_open_to(actor: Actor) -> ColumnElement[bool]:
     joined = select(Participant.occasion_id).where(
         Participant.kind == "volunteer", Participant.ref.in_(own_ids(actor)), Participant.is_active
     )
-    return TrainingSession.state.in_(SHOWN) & or_(
-        _offered(TrainingSession, actor), TrainingSession.occasion_id.in_(joined)
+    for_volunteers = TrainingSession.course.has(Course.audience == "volunteers")
+    return (
+        TrainingSession.state.in_(SHOWN)
+        & for_volunteers
+        & or_(_offered(TrainingSession, actor), TrainingSession.occasion_id.in_(joined))
     )
 
 

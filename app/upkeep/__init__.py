@@ -18,14 +18,20 @@ from app.policy import P
 
 
 def init_app(app: Flask) -> None:
-    from app.upkeep import routes, tasks, todos, unsent
+    from app.upkeep import clock, routes, signature, tasks, todos, unsent
 
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(signature.blueprint)
     app.register_error_handler(CSRFError, unsent.not_from_us)
     app.before_request(unsent.save_as_draft)
+    clock.init_app(app)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Backups"), "upkeep.backups", P.BACK_UP, order=95))
+    known.nav.append(NavEntry(_l("Digital signature"), "signature.show", P.BACK_UP, order=96))
     known.todos.append(todos.unsent_forms)
+    known.todos.append(todos.signature)
     known.todos.append(todos.backups)
     known.nightly["upkeep.forget_old_drafts"] = drafts.forget_old
     known.nightly["upkeep.back_up"] = tasks.back_up
+    known.nightly["upkeep.leave_anchors"] = tasks.leave_anchors
+    known.nightly["upkeep.check_copy"] = tasks.check_copy

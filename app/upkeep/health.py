@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.config import ROOT
 from app.core import db, migrate
-from app.core.audit import AuditEvent
-from app.core.backup import services
+from app.core.backup import copying, services
 from app.core.clock import now
-from app.core.db import session
 from app.core.i18n import moment
+from app.upkeep import clock
 
 LEAST_FREE = 1 << 30
 """Bytes below which the disk is called nearly full."""
-CLOCK_SLACK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class Finding:
 
 
 def look() -> list[Finding]:
-    return [_database(), _disk(), _clock(), _backup(), _keys()]
+    return [_database(), _disk(), _clock(), _backup(), _second_disk(), _keys()]
 
 
 def _database() -> Finding:
@@ -54,24 +49,38 @@ def _disk() -> Finding:
     return Finding(_("Disk"), free >= LEAST_FREE, text)
 
 
-def is_clock_behind() -> bool:
-    """Whether it is earlier than the last entry on record: the clock was turned back."""
-    last: Any = session().scalar(select(func.max(AuditEvent.at)))
-    return last is not None and now() < last - CLOCK_SLACK
-
-
 def _clock() -> Finding:
-    behind = is_clock_behind()
+    wrong = clock.is_wrong()
     text = _("It is %(moment)s.", moment=moment(now()))
-    if behind:
-        text += _(" The last entry is later than that: set the computer's clock.")
-    return Finding(_("Clock"), not behind, text)
+    if wrong:
+        text += _(" That does not fit the last entry: set the computer's clock.")
+    return Finding(_("Clock"), not wrong, text)
 
 
 def _backup() -> Finding:
     last = services.last_good()
     text = _("Last good one: %(moment)s", moment=moment(last)) if last else _("There is none yet.")
     return Finding(_("Backup"), not services.is_overdue(), text)
+
+
+def _second_disk() -> Finding:
+    label = _("Copy on the second disk")
+    if not db.database().is_sqlite:
+        return Finding(label, True, _("PostgreSQL keeps its own; see the deployment page."))
+    if services.settings().copy_dir is None:
+        text = _("None is set up: after a broken disk the work since the last backup is gone.")
+        return Finding(label, True, text)
+    return Finding(label, not copying.is_late(), age_of_copy())
+
+
+def age_of_copy() -> str:
+    last = copying.state()
+    if last is None:
+        return _("Nothing has been copied yet. Is the server running?")
+    text = _("Last look: %(moment)s.", moment=moment(last.moment))
+    if last.problem:
+        text += " " + _("It failed: is the disk plugged in, and has it room?")
+    return text
 
 
 def _keys() -> Finding:

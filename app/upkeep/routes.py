@@ -8,7 +8,8 @@ from app.accounts.fresh import fresh_password
 from app.core import audit
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
-from app.core.backup import key, services
+from app.core.audit import anchor
+from app.core.backup import copying, key, services
 from app.core.backup.models import BackupRun
 from app.core.backup.stream import fingerprint
 from app.core.clock import now
@@ -56,6 +57,9 @@ def backups() -> Response:
         last_good=services.last_good(),
         is_overdue=services.is_overdue(),
         folders=services.settings().backup_dirs,
+        copy_folder=services.settings().copy_dir if copying.is_wanted() else None,
+        copy_is_late=copying.is_late(),
+        copy_age=health.age_of_copy(),
         mark=fingerprint(services.own_key()).hex(),
         work=WorkForm(),
     )
@@ -95,6 +99,26 @@ def note_key_printed() -> Response:
     with transaction():
         audit.record(current_actor(), "backup.key_printed")
     return see(url_for("upkeep.backups"))
+
+
+@blueprint.get("/backups/anchor")
+@requires(P.BACK_UP)
+def anchor_sheet() -> Response:
+    """The end of the record, for the safe."""
+    return page("upkeep/anchor.html", made=anchor.take(), day=now())
+
+
+@blueprint.get("/operating-sheet")
+@requires(P.BACK_UP)
+def operating_sheet() -> Response:
+    """One page for the wall beside the computer."""
+    return page(
+        "upkeep/operating.html",
+        day=now(),
+        mark=fingerprint(services.own_key()).hex(),
+        folders=services.settings().backup_dirs,
+        copy_folder=services.settings().copy_dir,
+    )
 
 
 @blueprint.get("/health")

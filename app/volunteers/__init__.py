@@ -10,18 +10,21 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core import registry, throttle
+from app.core import registry
 from app.core.access import scope
+from app.core.audit import words
 from app.core.imports import kinds
 from app.core.imports.routes import make_blueprint
 from app.policy import P, Role
 from app.regions import queries as regions
-from app.volunteers import drafts, home, hooks, retention, roster
+from app.volunteers import acts, drafts, home, hooks, retention, roster
 from app.volunteers.models import Campaign, Team, VettingCheck, Volunteer
+from app.volunteers.outside import registrations
 from app.volunteers.routes import blueprint
 
 
 def init_app(app: Flask) -> None:
+    words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     scope.register(app, Volunteer, P.READ_VOLUNTEER)
     scope.register(app, Team, P.READ_VOLUNTEER)
     scope.register(app, Campaign, P.READ_VOLUNTEER)
@@ -32,7 +35,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(
         make_blueprint("volunteers", P.IMPORT_VOLUNTEERS, "/volunteers/import", regions.full_name)
     )
+    app.register_blueprint(
+        make_blueprint(
+            "registrations",
+            P.IMPORT_VOLUNTEERS,
+            "/volunteers/registrations",
+            regions.full_name,
+        )
+    )
     kinds.add_kind(app, roster.KIND)
+    kinds.add_kind(app, registrations.KIND)
     house = registry.of(app)
     house.nav.append(registry.NavEntry(_l("Volunteers"), "volunteers.index", P.READ_VOLUNTEER, 20))
     house.nav.append(
@@ -52,6 +64,5 @@ def init_app(app: Flask) -> None:
     )
     house.todos.append(home.todos)
     house.figures.append(home.figures)
-    house.nightly["throttle.forget"] = throttle.forget_old
     house.nightly["volunteers.forget_old_drafts"] = drafts.forget_old
     house.nightly["volunteers.forget_due"] = retention.forget_due

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -35,6 +36,7 @@ from app.core.regioncode import Level
 from app.core.web.forms import BaseForm, strip
 from app.programmes.rules import Choice, ProgrammeRules
 from app.regions.forms import PicksRegion, RegionField
+from app.volunteers.doubles.fields import Difference
 from app.volunteers.labels import RELATION_LABELS, TIME_LABELS
 from app.volunteers.models import Volunteer
 from app.volunteers.rules import exclusion_field
@@ -54,6 +56,21 @@ TEAM_KINDS = (
 
 def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def pages_field() -> Any:
+    return MultipleFileField(
+        _l("Scan or photos of the form that she filled in by hand"),
+        description=_l(
+            "One PDF, or a photo of each page in order; may stay away. It is stored encrypted, and "
+            "only those who review her may open it."
+        ),
+        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
+    )
+
+
+def sent_files(field: Any) -> list[tuple[str, bytes]]:
+    return [(one.filename or "", one.read()) for one in field.data or () if one.filename]
 
 
 def plain(value: Any) -> Any:
@@ -311,6 +328,17 @@ class EntryForm(VolunteerForm):
         _l("She has signed the application and the privacy notice on paper"),
         [DataRequired(_l("Let her sign first; keep the paper at the station."))],
     )
+    papers = pages_field()
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return sent_files(self.papers)
+
+
+class PaperForm(BaseForm):
+    papers = pages_field()
+
+    def files(self) -> list[tuple[str, bytes]]:
+        return sent_files(self.papers)
 
 
 class EditForm(VolunteerForm):
@@ -451,6 +479,52 @@ class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Reason"), [Length(max=500)], filters=[plain])
 
 
+class DatedReasonForm(ReasonForm):
+    filed_on = DateField(_l("Day on which it came in"), [DataRequired(_l("Write the day."))])
+
+
+class NoticeForm(BaseForm):
+    last_day = DateField(_l("Last day of service"), [DataRequired(_l("Write the day."))])
+    code = RadioField(_l("Reason by the list"), [InputRequired(_l("Choose one."))])
+    words = TextAreaField(
+        _l("In her own words"), [Length(max=500)], filters=[plain], description=_l("May stay empty")
+    )
+
+    @classmethod
+    def made_for(cls, choices: Iterable[Choice]) -> NoticeForm:
+        form = cls()
+        form.code.choices = offer((one.code, one.label) for one in choices)
+        return form
+
+
+class AppealForm(BaseForm):
+    text = TextAreaField(
+        _l("Why you think that the decision is wrong"),
+        [DataRequired(_l("Write your reasons.")), Length(max=500)],
+        filters=[plain],
+        description=_l("At most 500 characters; it is read at the federation above"),
+    )
+
+
+class AppealDecisionForm(ReasonForm):
+    outcome = RadioField(
+        _l("Decision"),
+        [InputRequired(_l("Choose one."))],
+        choices=offer(
+            (
+                ("granted", _l("Granted: the application is decided anew, by somebody else")),
+                ("upheld", _l("The refusal stands; that is final")),
+            )
+        ),
+    )
+    authority = StringField(
+        _l("Which authority above has decided"),
+        [Length(max=60)],
+        filters=[plain],
+        description=_l("Only where you write down what the federation above has told you"),
+    )
+
+
 class CodedReasonForm(ReasonForm):
     """With a reason of the programme's list above the words."""
 
@@ -463,6 +537,31 @@ class CodedReasonForm(ReasonForm):
         return form
 
 
+class MergeForm(ReasonForm):
+    """With a choice for each field of which both records say something, and not the same."""
+
+    versions = HiddenField()
+    choices: list[str]
+
+    @classmethod
+    def made_for(cls, differences: Iterable[Difference]) -> Any:
+        extra: dict[str, Any] = {}
+        for one in differences:
+            if one.is_open:
+                extra[f"take_{one.name}"] = RadioField(
+                    one.label,
+                    [InputRequired(_l("Choose one."))],
+                    choices=offer((("kept", one.kept), ("gone", one.gone))),
+                )
+        form = type(cls.__name__, (cls,), extra)()
+        form.choices = list(extra)
+        return form
+
+    @property
+    def taken(self) -> set[str]:
+        return {name.removeprefix("take_") for name in self.choices if self[name].data == "gone"}
+
+
 class ExportForm(BaseForm):
     in_full = BooleanField(_l("With whole phone and identity numbers"))
     reason = TextAreaField(
@@ -470,6 +569,25 @@ class ExportForm(BaseForm):
         [Length(max=500)],
         filters=[plain],
         description=_l("Needed for whole numbers; it goes on record"),
+    )
+
+
+class TakeOutForm(BaseForm):
+    only_new = BooleanField(_l("Only those who have no registration number yet"))
+    reason = TextAreaField(
+        _l("Reason"),
+        [DataRequired(_l("Give the reason.")), Length(max=500)],
+        filters=[plain],
+        description=_l("It goes on record"),
+    )
+
+
+class ColumnsForm(BaseForm):
+    columns = TextAreaField(
+        _l("Columns"),
+        [DataRequired(_l("Write at least one line.")), Length(max=4000)],
+        filters=[strip],
+        description=_l("One a line"),
     )
 
 
@@ -499,16 +617,34 @@ class TeamForm(PicksRegion, BaseForm):
     )
     profession = SelectField(_l("Profession of the team"), [Optional()])
     host_unit = StringField(_l("Host unit"), [Length(max=80)], filters=[plain])
-    brand = StringField(_l("Name before the public"), [Length(max=40)], filters=[plain])
+    brand = StringField(
+        _l("Name before the public"),
+        [Length(max=40)],
+        filters=[plain],
+        description=_l(
+            "Stands on the roster; the first team formed at the place of the station gives its "
+            "name and badge to the poster and the application form too"
+        ),
+    )
+    badge = FileField(
+        _l("Badge"),
+        description=_l("A picture, JPEG or PNG; it is made small. May stay away"),
+        render_kw={"accept": "image/jpeg,image/png"},
+    )
+    no_badge = BooleanField(_l("Take the present badge away"))
     room = StringField(_l("Room or studio"), [Length(max=80)], filters=[plain])
 
 
 class CaptainForm(BaseForm):
-    name = StringField(
-        _l("New captain"), [DataRequired(_l("Write the name.")), Length(max=30)], filters=[plain]
-    )
+    member = SelectField(_l("New captain"), [Optional()])
+    name = StringField(_l("Name, if she is nobody of the list"), [Length(max=30)], filters=[plain])
     office = StringField(_l("Office of the captain"), [Length(max=40)], filters=[plain])
     since = DateField(_l("Since"), [DataRequired(_l("Write the day."))])
+    until = DateField(
+        _l("Her term of office ends on"),
+        [Optional()],
+        description=_l("May stay empty; with a day you are reminded 60 days before"),
+    )
 
 
 class AssignForm(BaseForm):

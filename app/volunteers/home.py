@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,10 +12,13 @@ from sqlalchemy import func, select
 
 from app.core.access.actors import Actor
 from app.core.access.policy import may
+from app.core.clock import today
 from app.core.db import session
+from app.core.i18n import day
 from app.core.registry import Figure, Todo
 from app.policy import P
-from app.volunteers import queries
+from app.volunteers import appeals, leaving, queries, teams
+from app.volunteers.doubles.finding import doubles
 from app.volunteers.models import Volunteer
 
 NAMED = 5
@@ -26,7 +30,42 @@ def todos(actor: Actor) -> Iterator[Todo]:
         yield from _waiting(actor)
         yield from _expiring(actor)
     if may(actor, P.REGISTER_VOLUNTEER):
+        yield from _leaving(actor)
+        yield from _successions(actor)
+    if may(actor, P.DECIDE_VOLUNTEER):
+        yield from _appeals(actor)
+    if may(actor, P.REGISTER_VOLUNTEER):
         yield from _repeats(actor)
+    if may(actor, P.MERGE_VOLUNTEERS) and (number := len(doubles(actor))):
+        url = url_for("volunteers.list_doubles")
+        yield Todo(_("Compare records that look like one person"), url, "blue", number)
+
+
+def _leaving(actor: Actor) -> Iterator[Todo]:
+    for row, notice in leaving.rows(actor, NAMED):
+        text = _(
+            "Say goodbye well: %(name)s, until %(day)s", name=row.name, day=day(notice.last_day)
+        )
+        url = url_for("volunteers.leave_steps", volunteer_id=row.id)
+        yield Todo(text, url, "red" if notice.last_day < today() else "amber")
+
+
+def _successions(actor: Actor) -> Iterator[Todo]:
+    rows = teams.successions(actor)
+    for team, why in rows[:NAMED]:
+        text = _("Name the next captain: %(team)s", team=team.name)
+        url = url_for("volunteers.ask_captain", team_id=team.id)
+        yield Todo(text, url, "amber" if why == "ending" else "red")
+    if (more := len(rows) - NAMED) > 0:
+        url = url_for("volunteers.teams", captain="due")
+        yield Todo(_("Name further captains"), url, "amber", more)
+
+
+def _appeals(actor: Actor) -> Iterator[Todo]:
+    for row, appeal in islice(appeals.to_decide(actor), NAMED):
+        text = _("Decide the appeal: %(name)s, by %(day)s", name=row.name, day=day(appeal.due_on))
+        url = url_for("volunteers.ask_appeal", volunteer_id=row.id)
+        yield Todo(text, url, "red" if appeal.due_on < today() else "amber")
 
 
 def figures(actor: Actor) -> Iterator[Figure]:
@@ -60,7 +99,7 @@ def _expiring(actor: Actor) -> Iterator[Todo]:
         yield Todo(text, _url(row), "red" if late else "amber")
     total = session().scalar(select(func.count()).select_from(queries.expiring(actor).subquery()))
     if (total or 0) > NAMED:
-        url = url_for("volunteers.index", state="approved")
+        url = url_for("volunteers.due_checks")
         yield Todo(_("Renew further checks"), url, "amber", (total or 0) - NAMED)
 
 

@@ -35,3 +35,10 @@ def skill_labels(rules: ProgrammeRules, skills: Iterable[str]) -> list[str]:
     """The programme's words; what a roster called otherwise stays as it was written."""
     found = ((find(rules.skills, skill), skill) for skill in skills)
     return [choice.label if choice else skill for choice, skill in found]
+
+
+SUCCESSION_LABELS = {
+    "left": _l("The captain no longer serves"),
+    "over": _l("Her term is over"),
+    "ending": _l("Her term ends soon"),
+}

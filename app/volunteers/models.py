@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Date,
     ForeignKey,
     Index,
@@ -29,7 +30,7 @@ from app.core.personal import (
     index_column,
 )
 from app.core.personal import personal_column as personal
-from app.core.types import TZDateTime
+from app.core.types import RegionCode, TZDateTime
 
 
 class Team(RegionScoped, Base):
@@ -48,9 +49,14 @@ class Team(RegionScoped, Base):
     brand: Mapped[str] = mapped_column(String(40), nullable=False, default="")
     """What the team calls itself before the public (红岩姐妹 …)."""
     room: Mapped[str] = mapped_column(String(80), nullable=False, default="")
+    badge_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     captain_office: Mapped[str] = mapped_column(String(40), nullable=False, default="")
     """The office that makes her captain; with the office the captain changes."""
     captain_since: Mapped[date | None] = mapped_column(Date)
+    captain_until: Mapped[date | None] = mapped_column(Date, index=True)
+    """The last day of her term of office, where one is known."""
+    captain_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """Id of her own record, where the captain is a volunteer of the station."""
     captain_name: Mapped[str] = personal(
         Personal(Kind.NAME, _l("Signs the pledges of the team")),
         String(64),
@@ -66,6 +72,7 @@ class Volunteer(SealedRow, RegionScoped, Base):
     __table_args__ = (
         Index(None, "county_code", "state", "name_key", "id"),
         Index(None, "township_code", "state", "name_key", "id"),
+        CheckConstraint("merged_into <> id", name="not_merged_into_itself"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -172,13 +179,16 @@ class Volunteer(SealedRow, RegionScoped, Base):
         default="",
     )
     """In the volunteer system of the social-work department (R119)."""
+    refused_in: Mapped[str | None] = mapped_column(RegionCode)
+    """The widest division by whose right she was refused: an appeal goes above it."""
     refusal_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")
     leaving_code: Mapped[str] = mapped_column(String(16), nullable=False, default="")
     ended_at: Mapped[datetime | None] = mapped_column(TZDateTime, index=True)
     """When she left or was refused: the term for keeping the file begins."""
     forgotten_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     """When the file was made anonymous."""
-    merged_into: Mapped[int | None] = mapped_column(Integer)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    """The record that stands for this one; never one that is merged itself."""
     exclusions_declared: Mapped[list[str]] = personal(
         Personal(Kind.CONDUCT, _l("To apply the programme's exclusions")),
         JSON,
@@ -203,6 +213,9 @@ class Volunteer(SealedRow, RegionScoped, Base):
     __mapper_args__ = {"version_id_col": version}
 
     team: Mapped[Team | None] = relationship(lazy="joined")
+    papers: Mapped[list[ApplicationPaper]] = relationship(
+        back_populates="volunteer", order_by="ApplicationPaper.id"
+    )
     campaign: Mapped[Campaign | None] = relationship()
     checks: Mapped[list[VettingCheck]] = relationship(
         back_populates="volunteer", order_by="VettingCheck.id"
@@ -216,6 +229,18 @@ class Volunteer(SealedRow, RegionScoped, Base):
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="volunteer", order_by="Membership.id"
     )
+
+
+class DifferentPeople(Base):
+    """Somebody has looked: these two records look alike and are two people."""
+
+    __tablename__ = "different_people"
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), primary_key=True, index=True)
+    """The larger of the two ids."""
+    decided_by: Mapped[int | None] = mapped_column(Integer)
+    decided_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
 
 
 class VettingCheck(SealedBy, Base):
@@ -274,6 +299,54 @@ class Reference(SealedBy, Base):
     )
 
 
+class Appeal(SealedBy, Base):
+    """Against a refusal, to the level above the one that refused (R111)."""
+
+    __tablename__ = "volunteer_appeal"
+    sealed_by = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship()
+    text = Sealed(Kind.TEXT, _l("Why an applicant appeals"))
+    filed_on: Mapped[date] = mapped_column(Date, nullable=False)
+    filed_by: Mapped[int | None] = mapped_column(Integer)
+    """User who put it on record; None: the applicant herself."""
+    refused_by: Mapped[int | None] = mapped_column(Integer)
+    due_on: Mapped[date] = mapped_column(Date, nullable=False, index=True)
+    outcome: Mapped[str] = mapped_column(String(8), nullable=False, default="")
+    """granted or upheld; empty while it is open."""
+    answer = Sealed(Kind.TEXT, _l("What an applicant is told about her appeal"))
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    decided_by: Mapped[int | None] = mapped_column(Integer)
+    decided_by_name: Mapped[str] = personal(
+        Personal(Kind.NAME, _l("Who answers for the decision")),
+        String(64),
+        nullable=False,
+        default="",
+    )
+    authority: Mapped[str] = mapped_column(String(60), nullable=False, default="")
+    """Which authority above has decided, where no account of its own did."""
+
+
+class LeavingNotice(SealedBy, Base):
+    """She says that she will stop, with her last day: time for farewells and hand-over."""
+
+    __tablename__ = "leaving_notice"
+    sealed_by = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship()
+    given_on: Mapped[date] = mapped_column(Date, nullable=False)
+    last_day: Mapped[date] = mapped_column(Date, nullable=False, index=True)
+    code: Mapped[str] = mapped_column(String(16), nullable=False)
+    """A reason of the programme's list."""
+    words = Sealed(Kind.TEXT, _l("Why a volunteer leaves, in her words"))
+    given_by: Mapped[int | None] = mapped_column(Integer)
+    taken_back_on: Mapped[date | None] = mapped_column(Date)
+
+
 class Licence(SealedBy, Base):
     """A professional licence (law, psychology, teaching …) with its end (R111)."""
 
@@ -289,6 +362,19 @@ class Licence(SealedBy, Base):
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
     recorded_by: Mapped[int | None] = mapped_column(Integer)
     withdrawn_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+
+
+class ApplicationPaper(Base):
+    """The scan of an application that was written by hand and keyed in by the station."""
+
+    __tablename__ = "application_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    volunteer: Mapped[Volunteer] = relationship(back_populates="papers")
+    scan_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), nullable=False)
+    added_by: Mapped[int | None] = mapped_column(Integer)
+    added_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
 
 
 class Membership(Base):
@@ -335,6 +421,18 @@ class Campaign(RegionScoped, Base):
     closes_on: Mapped[date] = mapped_column(Date, nullable=False)
     made_by: Mapped[int | None] = mapped_column(Integer)
     made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class OutsideColumns(RegionScoped, Base):
+    """How a station's lists for another volunteer system look (R119)."""
+
+    __tablename__ = "outside_columns"
+    __table_args__ = (UniqueConstraint("region_code", "system"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(String(16), nullable=False)
+    lines: Mapped[list[str]] = mapped_column(JSON, nullable=False)
+    """One a column: its heading, or heading=field."""
 
 
 class ApplicationDraft(SealedRow, Base):

@@ -13,6 +13,7 @@ from app.regions import queries as regions
 from app.regions.models import Station
 from app.regions.picker import Limits
 from app.regions.stations import current_station
+from app.volunteers.brand import station_brand
 from app.volunteers.forms import VolunteerForm
 from app.volunteers.models import Campaign
 from app.volunteers.poster import Poster, poster_pdf
@@ -57,6 +58,7 @@ def poster(notice: Notice, join_url: str, campaign: Campaign | None = None) -> b
         Poster(
             programme_title=notice.rules.name,
             station_name=station.name,
+            brand=station_brand(station.region_code),
             federation_name=f"{regions.full_name(station.region_code)}妇女联合会",
             join_url=join_url,
             phone=station.phone,

@@ -10,6 +10,7 @@ from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
 from app.regions import queries as regions
+from app.volunteers.brand import Brand, station_brand
 from app.volunteers.models import Campaign, Team
 from app.volunteers.notice import Notice
 
@@ -44,6 +45,7 @@ def application_form(notice: Notice, url: str) -> bytes:
     return _form(
         title=rules.name,
         station=notice.station.name,
+        brand=station_brand(notice.station.region_code),
         phone=notice.station.phone,
         kinds=tuple(one.label for one in rules.eligibility.kinds),
         skills=tuple(one.label for one in rules.skills),
@@ -62,12 +64,13 @@ def _form(**content: object) -> bytes:
 
 
 def team_roster(
-    team: Team, place: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+    team: Team, brand: Brand, place: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> bytes:
     """The members as a sheet with the team's brand; not kept, since it names people."""
     html = document_html(
         "volunteers/pdf/roster.html",
         team=team,
+        brand=brand,
         place=place,
         headings=headings,
         rows=rows,

@@ -7,6 +7,7 @@ from datetime import date
 from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
+from app.volunteers.brand import NO_BRAND, Brand
 
 STYLESHEETS = ("_shared/pdf/document.css", "volunteers/pdf/poster.css")
 
@@ -31,6 +32,7 @@ class Poster:
     """Of a campaign: its own title and words in place of the general ones."""
     quota: int = 0
     until: date | None = None
+    brand: Brand = NO_BRAND
 
 
 def poster_pdf(poster: Poster) -> bytes:

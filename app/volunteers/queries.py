@@ -47,6 +47,8 @@ def find(actor: Actor, filters: Filters, permission: str | None = None) -> Selec
         Volunteer.placement: filters.placement,
     }
     query = query.where(Volunteer.forgotten_at.is_(None))
+    if filters.state != "merged":
+        query = query.where(Volunteer.merged_into.is_(None))
     query = query.where(*(column == value for column, value in equal.items() if value))
     if filters.skill:
         # Codes are ASCII, so that they stand in the stored JSON as they are.
@@ -117,7 +119,7 @@ def hands_of(volunteer: Volunteer, *, decider: int | None) -> rules.Hands:
     return rules.Hands(
         decider=decider,
         recruiter=volunteer.recruited_by,
-        refused_before_by=_last_step(volunteer, "refuse"),
+        refused_before_by=last_step(volunteer, "refuse"),
         herself=volunteer.user_id or _account_of(volunteer),
     )
 
@@ -135,10 +137,11 @@ def _account_of(volunteer: Volunteer) -> int | None:
     return owner.id if owner is not None and owner.name == volunteer.name else None
 
 
-def _last_step(volunteer: Volunteer, transition: str) -> int | None:
+def last_step(volunteer: Volunteer, transition: str) -> int | None:
+    ids = [volunteer.id, *(row.id for row in merged_with(volunteer))]
     query = select(StateChange.actor_id).where(
         StateChange.object_type == Volunteer.__tablename__,
-        StateChange.object_id == volunteer.id,
+        StateChange.object_id.in_(ids),
         StateChange.transition == transition,
     )
     return session().scalar(query.order_by(StateChange.id.desc()).limit(1))
@@ -258,6 +261,8 @@ class Standing:
     state: str
     applied_on: date
     reason: str = ""
+    volunteer: Volunteer | None = None
+    """None for a repeated application, which tells nothing of the record."""
 
 
 @dataclass(frozen=True)
@@ -272,11 +277,24 @@ def by_code(code: str) -> ByCode | None:
     index = blind_index("status_code", code)
     found = session().scalar(select(Volunteer).where(Volunteer.status_code_index == index))
     if found is not None:
-        return ByCode(found, False, found.applied_at)
+        return ByCode(standing_for(found), False, found.applied_at)
     again = session().scalar(
         select(RepeatedApplication).where(RepeatedApplication.status_code_index == index)
     )
     return None if again is None else ByCode(again.volunteer, True, again.at)
+
+
+def standing_for(volunteer: Volunteer) -> Volunteer:
+    """The record that stands for this one: itself, or the one it was merged into."""
+    if volunteer.merged_into is None:
+        return volunteer
+    return session().get_one(Volunteer, volunteer.merged_into)
+
+
+def merged_with(volunteer: Volunteer) -> Sequence[Volunteer]:
+    """The records that became part of this one."""
+    query = select(Volunteer).where(Volunteer.merged_into == volunteer.id)
+    return session().scalars(query.order_by(Volunteer.id)).all()
 
 
 def standing_by_code(code: str, last_four: str) -> Standing | None:
@@ -288,7 +306,7 @@ def standing_by_code(code: str, last_four: str) -> Standing | None:
         return Standing("applied", found.at.date())
     row = found.volunteer
     reason = _reason(row) if row.state in ("returned", "refused") else ""
-    return Standing(row.state, found.at.date(), reason)
+    return Standing(row.state, found.at.date(), reason, row)
 
 
 def _ends(volunteer: Volunteer, last_four: str) -> bool:

@@ -21,7 +21,7 @@ from app.core.db import session, transaction
 from app.core.documents.uploads import Upload
 from app.core.workflow import StateChange
 from app.programmes.queries import rules_for
-from app.volunteers import drafts
+from app.volunteers import drafts, queries
 from app.volunteers.models import Volunteer
 from app.volunteers.states import VOLUNTEER
 
@@ -38,16 +38,29 @@ def ends_on(volunteer: Volunteer) -> date | None:
 
 
 def forget_due(day: date | None = None) -> int:
-    """Nightly. Returns how many files became anonymous."""
-    day, number = day or today(), 0
+    """Nightly. Returns how many files became anonymous.
+
+    One transaction a file: one that fails does not keep the others, and is told at the end.
+    """
+    day, number, failed = day or today(), 0, []
     for volunteer_id in [row.id for row in _ended()]:
-        with transaction() as current:
-            volunteer = current.get_one(Volunteer, volunteer_id, with_for_update={"of": Volunteer})
-            last = ends_on(volunteer)
-            if last is not None and last < day:
-                _forget(volunteer)
-                number += 1
+        try:
+            number += _forget_if_due(volunteer_id, day)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("files that could not be made anonymous", failed)
     return number
+
+
+def _forget_if_due(volunteer_id: int, day: date) -> bool:
+    with transaction() as current:
+        volunteer = current.get_one(Volunteer, volunteer_id, with_for_update={"of": Volunteer})
+        last = ends_on(volunteer)
+        if last is None or last >= day:
+            return False
+        _forget(volunteer)
+        return True
 
 
 def _ended() -> Sequence[Volunteer]:
@@ -61,12 +74,15 @@ def _ended() -> Sequence[Volunteer]:
 
 
 def _forget(row: Volunteer) -> None:
+    """Together with the records that were merged into hers."""
+    for merged in queries.merged_with(row):
+        _forget(merged)
     drafts.forget(row.status_code_index)
     for check in row.checks:
         check.second_name, check.scores = "", {}
-    for licence in row.licences:
-        if licence.scan_id is not None:
-            session().get_one(Upload, licence.scan_id).data_key.destroy(now())
+    scans = [licence.scan_id for licence in row.licences if licence.scan_id is not None]
+    for scan_id in (*scans, *(paper.scan_id for paper in row.papers)):
+        session().get_one(Upload, scan_id).destroy()
     row.name, row.name_key, row.name_initials = NAMELESS, "", ""
     row.identity_index = row.phone_index = row.status_code_index = row.sister_code = None
     row.born_on = date(row.born_on.year, 1, 1)

@@ -35,6 +35,7 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
 from app.regions.places import Place, Places, Written
+from app.regions.stations import home_region
 from app.volunteers.models import Team, Volunteer
 from app.volunteers.roster_fields import schema_for
 from app.volunteers.rules import admitted_sexes, problems_to_apply
@@ -57,6 +58,7 @@ LABELS: dict[str, Any] = {
     "political_status": _l("Political status"),
     "skills": _l("Skills"),
     "capacity": _l("Number of children"),
+    "team": _l("Team"),
 }
 
 
@@ -192,15 +194,15 @@ class VolunteersRoster(Roster):
         if self._actor is not None and not may(self._actor, P.IMPORT_VOLUNTEERS, known):
             entry.report("elsewhere", entry.key_field)
             return
-        fields = [LABELS[name] for name in LABELS if _differs(known, entry.record.values, name)]
-        if entry.record.team and (known.team is None or known.team.name != entry.record.team):
-            fields.append(_l("Team"))
+        fields = [name for name in LABELS if _differs(known, entry.record, name)]
         entry.row_id, entry.changes = known.id, tuple(fields)
         entry.status = UPDATED if fields else UNCHANGED
 
     def write(self, entries: Sequence[Entry]) -> None:
         if self._actor is None:
             raise ValueError("a roster is written in somebody's name")
+        # What an earlier batch found or made may have been taken back with it.
+        self._teams.clear()
         for entry in entries:
             values = entry.record.values
             if entry.record.team:
@@ -225,8 +227,11 @@ def _make_team(actor: Actor, region: str, name: str, kind: str) -> int:
     return made.id
 
 
-def _differs(known: Volunteer, values: VolunteerValues, name: str) -> bool:
-    value = getattr(values, name)
+def _differs(known: Volunteer, record: Record, name: str) -> bool:
+    if name == "team":
+        named = known.team.name if known.team else ""
+        return bool(record.team) and record.team != named
+    value = getattr(record.values, name)
     if value is None:
         return False
     return bool((list(value) if name == "skills" else value) != getattr(known, name))
@@ -240,11 +245,6 @@ def _has_problem(entry: Entry, field: str) -> bool:
     return any(problem.field == field for problem in entry.problems)
 
 
-def home_region() -> str:
-    station = regions.current_station()
-    return station.region_code if station else ""
-
-
 KIND = ImportKind(
     code="volunteers",
     label=_l("Volunteers"),
@@ -256,5 +256,6 @@ KIND = ImportKind(
         "sex_not_admitted": _l("The programme has no kind of volunteer for this."),
         "mode_unknown": _l("This is neither 本地 nor 异地."),
     },
+    labels=LABELS,
     list_endpoint="volunteers.index",
 )

@@ -11,16 +11,21 @@ UNDER_REVIEW = ("applied", "checking")
 MENDABLE = ("applied", "returned")
 """The applicant herself may correct what she sent."""
 
+OWN_PAGES = ("merge", "grant_appeal", "uphold")
+"""Steps that are taken on a page of their own, not by the button of their name."""
+
 VOLUNTEER = Lifecycle(
     name="volunteer",
     states=(
         State("applied", _l("Applied"), "blue", "open"),
         State("checking", _l("Being checked"), "amber", "open"),
         State("returned", _l("Returned for mending"), "amber", "open"),
+        State("appealed", _l("Appeal before the level above"), "amber", "open"),
         State("approved", _l("Approved"), "green", "serving"),
         State("suspended", _l("Suspended"), "red", "serving"),
         State("refused", _l("Refused"), "grey", "closed"),
         State("left", _l("Has left"), "grey", "closed"),
+        State("merged", _l("Merged into another record"), "grey", "merged"),
     ),
     transitions=(
         Transition(
@@ -69,10 +74,27 @@ VOLUNTEER = Lifecycle(
             "appeal",
             _l("Record her appeal"),
             ("refused",),
-            "checking",
+            "appealed",
             P.CHECK_VOLUNTEER,
             reason_required=True,
             tone="quiet",
+        ),
+        Transition(
+            "grant_appeal",
+            _l("Grant the appeal"),
+            ("appealed",),
+            "checking",
+            P.DECIDE_VOLUNTEER,
+            reason_required=True,
+        ),
+        Transition(
+            "uphold",
+            _l("Uphold the refusal"),
+            ("appealed",),
+            "refused",
+            P.DECIDE_VOLUNTEER,
+            reason_required=True,
+            tone="danger",
         ),
         Transition(
             "suspend",
@@ -94,9 +116,18 @@ VOLUNTEER = Lifecycle(
         Transition(
             "leave",
             _l("Record that she leaves"),
-            (*UNDER_REVIEW, "returned", "approved", "suspended"),
+            (*UNDER_REVIEW, "returned", "appealed", "approved", "suspended"),
             "left",
             P.REGISTER_VOLUNTEER,
+            reason_required=True,
+            tone="danger",
+        ),
+        Transition(
+            "merge",
+            _l("Merge"),
+            (*UNDER_REVIEW, "returned", "appealed", "approved", "suspended", "refused", "left"),
+            "merged",
+            P.MERGE_VOLUNTEERS,
             reason_required=True,
             tone="danger",
         ),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core import regioncode
 from app.core.access.actors import Actor
 from app.core.access.scope import visible
+from app.core.clock import today
 from app.core.db import session
 from app.core.regioncode import Level
+from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import find
 from app.regions.models import Region
 from app.volunteers.models import Captaincy, Membership, Team, Volunteer
 
 SHOWN = 200
+SOON_DAYS = 60
 
 
 def fewest(team: Team) -> int:
@@ -46,6 +50,23 @@ def captains(team: Team) -> Sequence[Captaincy]:
     """Those before the present one, the last first."""
     query = select(Captaincy).where(Captaincy.team_id == team.id)
     return session().scalars(query.order_by(Captaincy.until.desc(), Captaincy.id.desc())).all()
+
+
+def successions(actor: Actor) -> Sequence[tuple[Team, str]]:
+    """Teams that need a new captain, or soon do, and why: left, over or ending."""
+    teams = visible(Team, actor, P.REGISTER_VOLUNTEER)
+    gone = select(Volunteer.id).where(Volunteer.state != "approved")
+    limit = today() + timedelta(days=SOON_DAYS)
+    asked = teams.where(or_(Team.captain_id.in_(gone), Team.captain_until <= limit))
+    rows = session().scalars(asked.order_by(Team.captain_until, Team.name, Team.id)).all()
+    left = set(session().scalars(gone.where(Volunteer.id.in_([one.captain_id for one in rows]))))
+    return [(one, _why(one, left)) for one in rows]
+
+
+def _why(team: Team, left: Collection[int]) -> str:
+    if team.captain_id in left:
+        return "left"
+    return "over" if team.captain_until and team.captain_until < today() else "ending"
 
 
 def villages_without_team(region_code: str) -> tuple[int, Sequence[Region]]:

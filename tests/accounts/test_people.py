@@ -138,6 +138,19 @@ def test_managed_accounts_are_those_of_the_region_and_found_by_words() -> None:
     assert bare.username not in found(chair)
 
 
+def test_account_whose_last_role_was_taken_stays_with_its_region() -> None:
+    admin, elsewhere = make_actor(Role.ADMIN), make_actor(Role.ADMIN, MILUO)
+    user, _code = new(make_actor(Role.CHAIR))
+    revoke_role(actor=admin, user_id=user.id, grant_id=user.grants[0].id)
+    assert user in session().scalars(queries.managed(admin)).all()
+    assert user not in session().scalars(queries.managed(elsewhere)).all()
+    with pytest.raises(Forbidden):
+        print_code(actor=elsewhere, user_id=user.id)
+    with pytest.raises(Forbidden):
+        grant_role(actor=elsewhere, user_id=user.id, role=Role.STAFF, region_code=MILUO)
+    assert print_code(actor=admin, user_id=user.id)
+
+
 def test_activation_sets_the_password_once_and_logs_nobody_in() -> None:
     user, code = new(make_actor(Role.CHAIR))
     given = {"name": "13800138000", "password": OTHER_PASSWORD, "device": DEVICE}

@@ -6,8 +6,9 @@ import pytest
 
 from app.accounts import rules
 from app.accounts.passwords import common
-from app.accounts.rules import ACCOUNT, ADDRESS, gives, manages, password_problems, wait_left
+from app.accounts.rules import gives, manages, password_problems
 from app.core.access.actors import Actor, Grant
+from app.core.throttle import ACCOUNT, ADDRESS, wait_left
 from app.policy import Role
 from tests.people import COUNTRY, JIAYI, MILUO, PINGJIANG
 
@@ -85,11 +86,18 @@ def test_role_is_given_by_whom_and_where(giver: Role, role: Role, region: str, m
 def test_account_is_managed_only_if_every_role_in_it_could_be_given() -> None:
     chair = actor(Role.CHAIR)
     inside, outside = Grant(Role.STAFF, JIAYI), Grant(Role.STAFF, MILUO)
-    assert manages(chair, 2, [inside])
-    assert not manages(chair, 2, [inside, outside])
-    assert not manages(chair, 1, [inside])
-    assert not manages(chair, 2, [])
-    assert manages(actor(Role.ADMIN, COUNTRY), 2, [])
+    assert manages(chair, 2, [inside], JIAYI)
+    assert not manages(chair, 2, [inside, outside], JIAYI)
+    assert not manages(chair, 1, [inside], JIAYI)
+    assert not manages(chair, 2, [], JIAYI)
+
+
+def test_account_without_a_role_is_managed_where_it_held_the_last() -> None:
+    admin = actor(Role.ADMIN)
+    assert manages(admin, 2, [], JIAYI)
+    assert not manages(admin, 2, [], MILUO)
+    assert not manages(admin, 2, [], None)
+    assert manages(actor(Role.ADMIN, COUNTRY), 2, [], None)
 
 
 def test_phone_is_one_number_however_it_is_written() -> None:

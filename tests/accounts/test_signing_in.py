@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from app.accounts import passwords, sessions, throttle
-from app.accounts.models import LoginFailure
-from app.accounts.rules import ACCOUNT
+from app.accounts import passwords, sessions
 from app.accounts.services import change_password, close_account, confirm_password, log_in, log_out
 from app.accounts.tasks import forget_old_logins
+from app.core import throttle
 from app.core.clock import now
 from app.core.db import session, transaction
 from app.core.errors import DomainError, InvalidInput
+from app.core.throttle import ACCOUNT, ThrottleEvent
 from app.policy import Role
 from tests.accounts.accounts import (
     DEVICE,
@@ -84,7 +84,7 @@ def test_account_locks_after_five_failures_and_opens_after_the_wait() -> None:
         assert try_login() == "too_many_attempts"
         clock.shift(timedelta(seconds=61))
         assert log_in(name="lihui", password=PASSWORD, device=DEVICE)
-        assert session().query(LoginFailure).count() == 6, "those of the address stay"
+        assert session().query(ThrottleEvent).count() == 6, "those of the address stay"
 
 
 def test_phone_and_user_name_share_one_count() -> None:
@@ -187,5 +187,6 @@ def test_old_failures_and_sessions_are_forgotten() -> None:
         try_login()
         clock.shift(timedelta(days=31))
         forget_old_logins()
-        assert session().query(LoginFailure).count() == 0
+        throttle.forget_old()
+        assert session().query(ThrottleEvent).count() == 0
         assert session().query(sessions.LoginSession).count() == 0

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from app.accounts import throttle
-from app.accounts.models import LoginFailure
+from app.core import throttle
 from app.core.db import session
+from app.core.throttle import ThrottleEvent
 
 
 def test_guesses_at_the_same_moment_are_counted_one_by_one(fresh_app) -> None:
@@ -21,4 +21,4 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(fresh_app) -> None:
         found = Counter(threads.map(guess, range(24)))
     assert found == {"looked at": 5, "too many": 19}
     with fresh_app.app_context():
-        assert session().query(LoginFailure).count() == 5
+        assert session().query(ThrottleEvent).count() == 5

@@ -3,20 +3,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from dateutil.parser import isoparse
 from flask import Flask
-from icalendar import Calendar
 from sqlalchemy import event, select
 
 from app.activities.arriving import door_code
 from app.activities.models import Activity, RoundStop
-from app.activities.services import joining, planning, rota
-from app.core.access.actors import Actor
+from app.activities.services import joining, rota
+from app.core.access.actors import ANONYMOUS, Actor
 from app.core.clock import local, now, today
 from app.core.db import session, transaction
 from app.core.enrolment.models import Occasion
 from app.core.enrolment.queries import enrolments_of, roster
 from app.core.errors import NotFound
+from app.core.messages.models import InboxMessage
 from app.hours.models import ServiceHours
 from app.policy import Role
 from tests.activities.conftest import Enter
@@ -207,8 +206,10 @@ def test_staff_add_people_and_take_in_slips(
     found = client.get(f"{path}?q={child.alias}")
     assert client.submit(found, {}, action=f"{path}/add").status_code == 303
     slip = f"/activities/{activity.id}/slip/{child.id}"
-    assert client.submit(client.get(path), {}, action=slip).status_code == 303
-    assert slip not in client.get(path).text
+    answer = {"answer": "yes", "collectors": "奶奶", "health": "怕水"}
+    assert client.submit(client.get(slip), answer).status_code == 303
+    assert "怕水" not in client.get(path).text
+    assert "怕水" in client.get(slip).text
     enrolment = enrolments_of(activity.occasion_id)[0]
     page = client.get(f"{path}/{enrolment.id}/remove")
     assert client.submit(page, {"reason": "重复"}).status_code == 303
@@ -249,94 +250,6 @@ def test_month_on_paper(client: CheckedClient, enter_as: Enter) -> None:
     for paper in ("", "&paper=a3"):
         response = client.get(f"/calendar/month.pdf?month={today():%Y-%m}{paper}")
         assert (response.mimetype, response.data[:5]) == ("application/pdf", b"%PDF-")
-
-
-def plain_events(text: str) -> list[dict[str, str]]:
-    """The second reader: RFC 5545 lines unfolded and split by hand."""
-    lines = text.replace("\r\n ", "").replace("\r\n\t", "").split("\r\n")
-    events: list[dict[str, str]] = []
-    for line in lines:
-        if line == "BEGIN:VEVENT":
-            events.append({})
-        elif events and ":" in line and not line.startswith(("BEGIN", "END")):
-            name, _, value = line.partition(":")
-            events[-1][name.partition(";")[0]] = value.replace("\\,", ",").replace("\\n", "\n")
-    return events
-
-
-def test_feed_is_read_alike_by_two_readers(
-    client: CheckedClient, enter_as: Enter, staff: Actor
-) -> None:
-    made = [
-        make_activity(
-            actor=staff, title="读书，会；一", place="村活动室, 二楼", summary="带书\n带水" * 30
-        ),
-        make_activity(actor=staff, title="called off", in_days=9),
-    ]
-    planning.cancel_activity(actor=staff, activity_id=made[1].id, reason="雨")
-    response = client.get("/calendar/station.ics")
-    assert response.mimetype == "text/calendar"
-    assert all(len(line) <= 75 for line in response.data.split(b"\r\n"))
-    first = {
-        str(one["UID"]): (
-            str(one["SUMMARY"]),
-            one["DTSTART"].dt,
-            one["DTEND"].dt,
-            str(one["STATUS"]),
-            str(one["LOCATION"]),
-        )
-        for one in Calendar.from_ical(response.data).walk("VEVENT")
-    }
-    second = {
-        one["UID"]: (
-            one["SUMMARY"],
-            isoparse(one["DTSTART"]),
-            isoparse(one["DTEND"]),
-            one["STATUS"],
-            one["LOCATION"],
-        )
-        for one in plain_events(response.text)
-    }
-    assert first == second
-    ours = first[f"activity-{made[0].id}@aixin-station"]
-    assert ours[0] == "读书，会；一"
-    assert ours[1].astimezone(UTC) == made[0].starts_at
-    assert first[f"activity-{made[1].id}@aixin-station"][3] == "CANCELLED"
-
-
-def test_own_feed_opens_with_its_secret_only(
-    client: CheckedClient, enter_as: Enter, staff: Actor
-) -> None:
-    member, _ = make_member()
-    mine, other = make_activity(actor=staff, title="我的"), make_activity(title="别的", in_days=9)
-    joining.join(actor=member, activity_id=mine.id)
-    enter_as(member)
-    assert client.submit(client.get("/calendar/link"), {}).status_code == 303
-    text = client.get("/calendar/link").text
-    url = next(part for part in text.split('"') if "/calendar/feed/" in part)
-    path = url[url.index("/calendar/feed/") :]
-    feed = client.get(path).text
-    assert "我的" in feed
-    assert other.title not in feed
-    wrong = path.replace(path[-8:-4], "0000" if path[-8:-4] != "0000" else "1111")
-    assert client.get(wrong).status_code == 404
-    client.submit(client.get("/calendar/link"), {})
-    assert client.get(path).status_code == 404
-
-
-def test_birthday_of_a_paired_child_is_on_her_calendar_only(
-    client: CheckedClient, enter_as: Enter, staff: Actor
-) -> None:
-    member, volunteer = make_member()
-    born = today().replace(year=2015, day=min(today().day, 28))
-    child = make_pair(volunteer, born_on=born)
-    other = make_child(born_on=born)
-    enter_as(member)
-    text = client.get("/calendar").text
-    assert child.alias in text
-    assert other.alias not in text
-    enter_as(staff)
-    assert child.alias not in client.get("/calendar").text
 
 
 def test_rota_planned_taken_swapped_noted_printed(
@@ -476,6 +389,47 @@ def test_volunteer_sees_why_she_cannot_join(client: CheckedClient, enter_as: Ent
     assert 'class="blocked"' in page.text
     assert f"/activities/{activity.id}/join" not in page.text
     assert now() < activity.starts_at
+
+
+def test_reason_of_a_removed_child_stands_on_the_page_and_not_in_the_inbox(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    member, volunteer = make_member()
+    child = make_pair(volunteer)
+    activity = make_activity(actor=staff, sign_up="pairs")
+    enrolment = joining.join(actor=member, activity_id=activity.id, child_id=child.id)
+    why = "孩子正在住院"
+    joining.remove_people(
+        actor=staff, activity_id=activity.id, enrolment_id=enrolment.id, reason=why
+    )
+    message = session().scalars(select(InboxMessage)).one()
+    assert message.kind == "enrolment.taken_off"
+    assert why not in str(message.values)
+    enter_as(member)
+    assert why in client.get(message.link).text
+    other, _ = make_member("李红")
+    enter_as(other)
+    assert why not in client.get(message.link).text
+    enter_as(ANONYMOUS)
+    assert why not in client.get(message.link).text
+
+
+@pytest.mark.parametrize("path", ["", "/people"])
+def test_offer_that_is_over_moves_on_when_somebody_looks(
+    client: CheckedClient, enter_as: Enter, staff: Actor, path: str
+) -> None:
+    ann, bea, eve = (make_member(name)[0] for name in ("王芳", "李红", "何志兰"))
+    activity = make_activity(actor=staff, capacity=1, offer_hours=12)
+    first = joining.join(actor=ann, activity_id=activity.id)
+    offered = joining.join(actor=bea, activity_id=activity.id)
+    waiting = joining.join(actor=eve, activity_id=activity.id)
+    joining.leave(actor=ann, enrolment_id=first.id)
+    with transaction():
+        offered.offered_until = now() - timedelta(minutes=1)
+    enter_as(eve if not path else staff)
+    client.get(f"/activities/{activity.id}{path}")
+    session().expire_all()
+    assert (offered.state, waiting.state) == ("expired", "offered")
 
 
 def test_volunteer_checks_in_at_the_door_with_her_child_once(

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.activities.models import Activity
 from app.activities.services import day, joining, planning
 from app.core.access.actors import Actor
+from app.core.audit import AuditEvent
+from app.core.audit.chain import reason_of
 from app.core.calendar.recurrence import weekly
 from app.core.clock import local, now
 from app.core.db import session
@@ -155,6 +157,11 @@ def test_staff_sign_up_children_with_consent_only(staff: Actor) -> None:
             enrolment_id=enrolment.id,
             reason="弄错了",
         )
+    joining.remove_people(
+        actor=staff, activity_id=activity.id, enrolment_id=enrolment.id, reason="弄错了"
+    )
+    event = session().scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert (reason_of(event), event.data_key_id) == ("弄错了", child.data_key_id)
 
 
 def test_nobody_withdraws_somebody_else(staff: Actor) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from app.accounts import codes, passwords
 from app.accounts.models import User
+from app.core import jobs
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.policy import Role
@@ -123,14 +124,22 @@ class Walker:
         assert self.page.url.rstrip("/").count("/") == 2, self.page.url
 
     def take_in(self, kind: str, roster: str) -> int:
-        """Import a roster: file, columns, preview, written. Returns how many are new."""
+        """Import a roster: file, check, preview, written. Returns how many are new."""
         self.open(f"/{kind}/import")
         self.page.set_input_files("input[type=file]", DATA / roster)
         self.send()
+        self.wait_for("preview")
         self.send()
-        self.send()
+        self.wait_for("done")
         assert self.page.url.endswith("/done"), self.page.inner_text("main")
         return int(self.page.locator(".stats b").first.inner_text())
+
+    def wait_for(self, end: str) -> None:
+        """The page that shows the progress leads on by itself, with scripts and without."""
+        with self.app.app_context():
+            assert jobs.run_waiting() == 1
+        self.page.wait_for_url(f"**/{end}")
+        self.look()
 
     def apply(self, name: str) -> None:
         """A volunteer registers herself."""

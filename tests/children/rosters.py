@@ -10,9 +10,12 @@ from typing import Any
 import xlsxwriter
 
 from app.children.roster import KIND
+from app.core import jobs
 from app.core.access.actors import Actor
-from app.core.imports import pipeline
+from app.core.db import session
+from app.core.imports import pipeline, services
 from app.core.imports.kinds import ImportKind
+from app.core.imports.models import RosterImport
 from app.core.imports.pipeline import Examination
 from tests.people import identity_number
 
@@ -93,3 +96,23 @@ def examine(
 
 def codes(found: Examination) -> list[tuple[int, str, str]]:
     return [(one.row, one.column, one.code) for one in found.problems]
+
+
+def bring_in(actor: Actor, content: bytes, **options: Any) -> dict[str, int]:
+    """The whole import, with its work in the background. Gives the counts."""
+    row = check(actor, content)
+    services.write_roster(actor=actor, kind=KIND, import_id=row.id, **options)
+    jobs.run_waiting()
+    session().expire_all()
+    assert row.state == "written"
+    return row.counts
+
+
+def check(actor: Actor, content: bytes, name: str = "名册.xlsx") -> RosterImport:
+    """Uploaded and looked through."""
+    row = services.start_import(
+        actor=actor, kind=KIND, region_code=PINGJIANG, content=content, name=name
+    )
+    jobs.run_waiting()
+    session().expire_all()
+    return row

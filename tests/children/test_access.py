@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,16 +9,19 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.children import services
-from app.children.access import queries, rules
+from app.children.access import queries
 from app.children.access import services as access
 from app.children.access.models import AccessRequest, ReadingFlag
 from app.children.access.rules import Reach
 from app.children.queries import Filters
 from app.core.audit.models import AuditEvent
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.policy import Role
+from app.programmes.queries import rules_for
+from app.programmes.rules import ReadingRules
+from app.site.compliance import queries as compliance
 from tests.people import JIAYI, MILUO, PINGJIANG, XIEJIANG, make_actor, make_child
 
 
@@ -31,9 +35,17 @@ def chair(app):
     return make_actor(Role.CHAIR, JIAYI)
 
 
+def unusual_from(monkeypatch, **changes):
+    """As the programme sets it; by day, so that the hour of the test does not matter."""
+    by_day = ReadingRules(**({"night_from": 0, "night_to": 0} | changes))
+    monkeypatch.setattr(
+        access, "rules_for", lambda region: replace(rules_for(region), reading=by_day)
+    )
+
+
 @pytest.fixture(autouse=True)
 def by_day(monkeypatch):
-    monkeypatch.setattr(rules, "NIGHT", (25, 0))
+    unusual_from(monkeypatch)
 
 
 def test_station_opens_at_once_and_the_level_above_does_not(child, chair):
@@ -101,13 +113,13 @@ def test_export_needs_a_second_person_and_names_both(child, chair):
 
 
 def test_many_files_in_an_hour_come_before_the_auditor(chair, monkeypatch):
-    monkeypatch.setattr(rules, "MANY_FILES", 3)
+    unusual_from(monkeypatch, many_files=3)
     for number in range(4):
         services.record_opening(actor=chair, child_id=make_child(f"儿{number}").id)
     [flag] = session().scalars(select(ReadingFlag)).all()
     assert (flag.kind, flag.user_id, flag.files) == ("many", chair.user_id, 3)
     auditor = make_actor(Role.AUDITOR)
-    access.close_flag(actor=auditor, flag_id=flag.id, finding="年度核查")
+    access.close_flag(actor=auditor, flag_id=flag.id, finding="年度核查", outcome="in_order")
     assert flag.finding == "年度核查"
 
 
@@ -170,14 +182,18 @@ def test_list_is_asked_for_and_taken_once(visit, child, chair):
 
 
 def test_auditor_looks_into_a_flag(visit, child, chair, monkeypatch):
-    monkeypatch.setattr(rules, "MANY_FILES", 1)
+    unusual_from(monkeypatch, many_files=1)
     services.record_opening(actor=chair, child_id=child.id)
     browser = visit(make_actor(Role.AUDITOR))
     flag = session().scalars(select(ReadingFlag)).one()
     assert chair.name in browser.get("/children/readings").text
     page = browser.get(f"/children/readings/{flag.id}")
     assert browser.submit(page, {"reason": ""}).status_code == 422
-    assert browser.submit(page, {"reason": "年度核查"}).status_code == 303
+    assert browser.submit(page, {"reason": "年度核查"}).status_code == 422
+    sent = browser.submit(page, {"reason": "年度核查", "outcome": "incident"})
+    assert sent.status_code == 303
+    lines = compliance.pack(PINGJIANG, today().year)
+    assert compliance.incidents(lines) == 1
     assert visit(chair).get("/children/readings").status_code == 403
 
 

@@ -10,12 +10,15 @@ from app.children import hooks, services
 from app.children.desk import queries
 from app.children.desk import services as desk
 from app.children.desk.models import FamilyRequest
-from app.core import crypto
+from app.core import audit, crypto
+from app.core.audit import AuditEvent
+from app.core.audit.chain import reason_of
 from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.documents.uploads import Upload
 from app.core.errors import Conflict, Forbidden, InvalidInput
-from app.core.workflow import StateChange
+from app.core.personal import keyring
+from app.core.workflow import StateChange, history
 from app.policy import Role
 from tests.children.test_nothing_leaks import enter
 from tests.people import JIAYI, make_actor
@@ -111,6 +114,32 @@ def test_file_whose_term_is_over_is_proposed(child, chair):
     assert queries.is_over_term(chair, child)
     desk.destroy_child(actor=chair, child_id=child.id, reason="保存期满")
     assert child.state == "deleted"
+
+
+def test_reasons_go_with_the_file(child, staff, chair):
+    """Nobody reads why something was done to a child whose key is destroyed; the chain is whole."""
+    services.reveal_child(actor=staff, child_id=child.id, fields=["name"], reason="核对怕黑")
+    services.change_state(actor=staff, child_id=child.id, transition="leave", reason="随父进城")
+    asked = ask(staff, child)
+    about = [
+        event
+        for event in session().scalars(select(AuditEvent).order_by(AuditEvent.seq))
+        if event.reason_sealed
+    ]
+    assert [reason_of(event) for event in about] == ["核对怕黑", "随父进城"]
+    assert {event.data_key_id for event in about} == {child.data_key_id}
+    desk.destroy_child(actor=chair, child_id=child.id, reason="家长要求忘记此事")
+    session().expire_all()
+    events = session().scalars(select(AuditEvent).order_by(AuditEvent.seq)).all()
+    assert [reason_of(event) for event in events if event.reason_sealed] == ["", ""]
+    for event in events:
+        if event.reason_sealed:
+            with pytest.raises(crypto.Unreadable):
+                house = keyring().derive("audit-reason")
+                crypto.decrypt(house, event.reason_sealed, f"audit_event:{event.seq}")
+    steps = session().scalars(select(StateChange).where(StateChange.object_id == asked.id)).all()
+    assert {one.reason for one in (*steps, *history(child))} == {""}
+    assert audit.verify().broken_at is None
 
 
 def test_pages_of_the_desk(visit, child, staff, chair):

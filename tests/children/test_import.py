@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.children.models import Child
 from app.children.roster import KIND
 from app.children.services import change_state
+from app.core import jobs
 from app.core.audit.models import AuditEvent
 from app.core.db import session
 from app.core.errors import Conflict, InvalidInput, NotFound
@@ -19,6 +20,7 @@ from app.core.imports import services
 from app.core.imports.models import RosterImport
 from app.policy import Role
 from app.volunteers.models import Volunteer
+from tests.children import rosters
 from tests.children.rosters import PINGJIANG, VILLAGE_CODE, child_row, codes, examine, workbook
 from tests.people import MILUO, make_actor, make_user
 
@@ -33,11 +35,6 @@ def upload(actor, content, region=PINGJIANG, name="名册.xlsx"):
     return services.start_import(
         actor=actor, kind=KIND, region_code=region, content=content, name=name
     )
-
-
-def write(actor, content, **options):
-    started = upload(actor, content)
-    return services.write_roster(actor=actor, kind=KIND, import_id=started.id, **options)
 
 
 def vault_of(app):
@@ -128,20 +125,19 @@ def test_command_refuses_a_region_that_is_not_the_users(app, tmp_path):
 
 def test_changed_rows_update_and_empty_cells_wipe_nothing(chair):
     row = child_row()
-    write(chair, workbook([row]))
+    rosters.bring_in(chair, workbook([row]))
     changed = {**row, "就读学校": "加义镇第二小学", "监护人联系电话": "13900002222", "年级": ""}
-    found = write(chair, workbook([changed]))
-    assert found.counts()["updated"] == 1
+    assert rosters.bring_in(chair, workbook([changed]))["updated"] == 1
     child = session().scalars(select(Child)).one()
     assert (child.school, child.grade) == ("加义镇第二小学", "三年级")
     assert [one.phone for one in child.guardians] == ["13900002222"]
-    assert write(chair, workbook([changed])).counts()["unchanged"] == 1
+    assert rosters.bring_in(chair, workbook([changed]))["unchanged"] == 1
 
 
 def test_moving_gives_a_number_of_the_new_village(chair):
     row = child_row()
-    write(chair, workbook([row]))
-    write(chair, workbook([{**row, "家庭住址": "平江县加义镇杨柳村3组"}]))
+    rosters.bring_in(chair, workbook([row]))
+    rosters.bring_in(chair, workbook([{**row, "家庭住址": "平江县加义镇杨柳村3组"}]))
     child = session().scalars(select(Child)).one()
     assert child.region_code != VILLAGE_CODE
     assert child.roster_number == 1
@@ -149,7 +145,7 @@ def test_moving_gives_a_number_of_the_new_village(chair):
 
 def test_child_of_another_region_is_elsewhere_without_a_word_of_it(chair):
     row = child_row()
-    write(chair, workbook([row]))
+    rosters.bring_in(chair, workbook([row]))
     neighbour = make_actor(Role.CHAIR, MILUO)
     moved = workbook([{**row, "家庭住址": "汨罗市屈子祠镇永青村"}])
     found = examine(moved, neighbour, MILUO)
@@ -159,7 +155,7 @@ def test_child_of_another_region_is_elsewhere_without_a_word_of_it(chair):
 
 def test_closed_file_is_not_opened_by_a_roster(chair):
     row = child_row()
-    write(chair, workbook([row]))
+    rosters.bring_in(chair, workbook([row]))
     child = session().scalars(select(Child)).one()
     change_state(actor=chair, child_id=child.id, transition="leave", reason="搬走")
     assert codes(examine(workbook([row]), chair)) == [(3, "身份证号码", "file_closed")]
@@ -167,15 +163,16 @@ def test_closed_file_is_not_opened_by_a_roster(chair):
 
 def test_nothing_is_written_while_there_are_problems(chair):
     with pytest.raises(InvalidInput):
-        write(chair, workbook([child_row(), child_row(姓名="")]))
+        rosters.bring_in(chair, workbook([child_row(), child_row(姓名="")]))
     assert count() == 0
-    assert write(chair, workbook([child_row(), child_row(姓名="")]), skip_problems=True)
+    assert rosters.bring_in(chair, workbook([child_row(), child_row(姓名="")]), skip_problems=True)
     assert count() == 1
 
 
 def test_roster_is_written_once_and_recorded_with_counts(chair):
-    started = upload(chair, workbook([child_row()]))
+    started = rosters.check(chair, workbook([child_row()]))
     services.write_roster(actor=chair, kind=KIND, import_id=started.id)
+    jobs.run_waiting()
     with pytest.raises(Conflict):
         services.write_roster(actor=chair, kind=KIND, import_id=started.id)
     event = session().scalars(select(AuditEvent).where(AuditEvent.act == "roster.imported")).one()
@@ -203,18 +200,25 @@ def test_pages_lead_from_file_to_result(visit, chair):
     content = workbook([child_row(姓名="罗 小川"), child_row(监护人联系电话="123")])
     sent = browser.submit(page, {"file": (io.BytesIO(content), "名册.xlsx"), "region": PINGJIANG})
     assert sent.status_code == 303, sent.text
-    columns = browser.get(sent.location)
+    assert "http-equiv" in browser.get(sent.location).text
+    jobs.run_waiting()
+    preview = browser.get(browser.get(sent.location).location)
+    assert "phone" in preview.text
+    columns = browser.get(f"{sent.location}/columns")
     assert "身份证号码" in columns.text
     corrected = browser.submit(columns, {"0-8": ""})
     assert corrected.status_code == 303
-    preview = browser.get(corrected.location)
-    assert "phone" in preview.text
-    action = f"{corrected.location.rsplit('/', 1)[0]}/write"
+    jobs.run_waiting()
+    preview = browser.get(browser.get(corrected.location).location)
+    action = f"{sent.location}/write"
     refused = browser.submit(preview, {}, action=action)
     assert refused.status_code == 422
     written = browser.submit(preview, {"skip": "y"}, action=action)
     assert written.status_code == 303, written.text
-    assert browser.get(written.location).status_code == 200
+    assert "progress" in browser.get(written.location).text
+    jobs.run_waiting()
+    done = browser.get(browser.get(written.location).location)
+    assert done.status_code == 200
     child = session().scalars(select(Child)).one()
     assert (child.name, child.grade) == ("罗小川", None)
 
@@ -228,7 +232,7 @@ def test_page_refuses_a_file_with_a_clear_message(visit, chair):
 
 
 def test_marked_workbook_is_given_and_recorded(visit, chair):
-    started = upload(chair, workbook([child_row(监护人联系电话="123")]))
+    started = rosters.check(chair, workbook([child_row(监护人联系电话="123")]))
     browser = visit(chair)
     preview = browser.get(f"/children/import/{started.id}/preview")
     marked = browser.submit(preview, {}, action=f"/children/import/{started.id}/marked")

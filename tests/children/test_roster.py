@@ -195,3 +195,12 @@ def test_guardians_number_is_not_kept_and_not_judged():
 def test_region_unknown_is_read_from_the_addresses():
     full = "湖南省岳阳市平江县加义镇谢江村3组"
     assert codes(examine(workbook([child_row(家庭住址=full)], titles=()), region="")) == []
+
+
+def test_township_called_like_a_county_far_away_is_the_township(app):
+    """安定镇 of Pingjiang, and not 安定区 of another province."""
+    row = child_row(家庭住址="", 乡镇="安定镇", 村="兴安居民委员会")
+    head = [*HEAD, "乡镇", "村"]
+    found = examine(workbook([row], head=head))
+    assert codes(found) == []
+    assert found.entries[0].record.region_code == "430626101001"

@@ -19,6 +19,7 @@ FORBIDDEN = {
     r"verify\s*=\s*False": "a certificate",
     r"\brandom\.(choice|random|randint)\(": "secrets",
     r"(md5|sha1)\(": "sha256",
+    r"request\.(args|form)\.get\w*\([^\n]*type=int\b": "converters.whole",
     r"\bimport (requests|urllib3|httpx)\b": "no outbound call at all",
 }
 IN_TEMPLATES = {

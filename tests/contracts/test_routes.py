@@ -16,6 +16,7 @@ from tests.contracts.world import INSIDE, pages
 
 # Demanded by services or lifecycles of an object rather than by a page of its own.
 NOT_AT_A_ROUTE = {
+    "volunteer.pair": "asked by the lists of volunteers who may be paired here",
     "child.read": "which rows exist for whom; pages ask for more, see children.access",
     "child.decide_access": "asked for by the service that decides a request",
     "pairing.waive": "asked for by the service, where a step of a closure is left out",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 from flask import Flask
+from PIL import Image
 from werkzeug.routing import Rule
 
 from app.accounts.models import LoginSession, RoleGrant, User
@@ -19,28 +20,37 @@ from app.accounts.sessions import hash_token
 from app.activities.arriving import door_code
 from app.activities.feed import renew_feed, secret_of
 from app.activities.models import RoundStop
-from app.activities.services import joining, planning, rota
+from app.activities.permission import slip_code
+from app.activities.services import incidents, joining, photos, planning, rota, supplies, templates
 from app.certificates.services import ask_correction, issue_for_completion
 from app.children.access.models import ReadingFlag
 from app.children.access.services import ask_for_export
 from app.children.desk.services import receive
+from app.children.life.models import ChildMove
 from app.children.models import Child, Consent, Guardian
 from app.children.queries import Filters
+from app.children.rosters.models import RosterCheck
+from app.children.rosters.services import open_draft
+from app.core import jobs
 from app.core.access.actors import Actor
 from app.core.calendar.models import SchoolPeriod
 from app.core.clock import now, today
 from app.core.db import session, transaction
+from app.core.documents import signing
 from app.core.imports.kinds import kind_of
 from app.core.imports.services import start_import
 from app.core.web import drafts
 from app.hours.services import record_hours
 from app.pairings.models import Pairing
+from app.partners import services as partners
+from app.partners.services import OrganisationValues
 from app.pledges.models import PledgeBatch
 from app.pledges.services import issue_pledge
 from app.policy import Role
 from app.programmes.services import adopt_preset
 from app.regions.models import Station
 from app.regions.services import load_register
+from app.taskforces import services as task_forces
 from app.training.services import catalogue, sessions
 from app.training.services.completion import answer_quiz
 from app.volunteers.campaigns import CampaignValues, create_campaign
@@ -61,6 +71,7 @@ from tests.people import (
 from tests.support.client import CheckedClient
 from tests.training.samples import add_quiz, hold_now, plan
 
+OTHER_COUNTY = "430624000000"
 INSIDE, OUTSIDE = "inside", "outside"
 HOME = {INSIDE: PINGJIANG, OUTSIDE: MILUO}
 STATIONS = {PINGJIANG: "平江县爱心妈妈工作站", MILUO: "汨罗市爱心妈妈工作站"}
@@ -110,7 +121,7 @@ def populate(app: Flask) -> World:
 
 def _make_places() -> None:
     with transaction() as current:
-        load_register(current.connection(), within=tuple(STATIONS))
+        load_register(current.connection(), within=(*STATIONS, OTHER_COUNTY))
         for code, name in STATIONS.items():
             current.add(Station(region_code=code, name=name, slug=code))
 
@@ -180,35 +191,87 @@ def _make_people(world: World) -> None:
             "campaign_id": campaign.id,
             "slug": campaign.slug,
             "licence_id": 1,
+            "paper_id": 1,
             "programme_id": rules.id,
             "child_id": child.id,
             "volunteer_id": volunteer.id,
+            "gone_id": volunteer.id + 1,
             "pairing_id": pairing.id,
             "batch_id": batch.id,
             "page_id": 1,
             "side": "family",
             "answer": "yes",
             "pledge_id": pledge.id,
+            "signing_key_id": signing.make(actor=chair, name="工作站").id,
             "serial": pledge.serial,
             "import_id": roster.id,
+            "view_id": 1,
         }
+    jobs.run_waiting()
+    world.values |= _make_partners(chair, child.region_code)
+    world.values |= _make_task_force(chair, child, volunteer)
     world.values |= _make_training(chair, volunteer)
     world.values |= _make_readings(world, chair, child)
+    world.values |= _make_rosters(chair, child)
     made = session()
     user_id = world.users[Role.STAFF, INSIDE]
     world.values |= {
-        "guardian_id": made.query(Guardian.id).filter_by(child_id=child.id).scalar(),
+        "guardian_id": made.query(Guardian.id).filter_by(family_id=child.family_id).scalar(),
         "consent_id": made.query(Consent.id).filter_by(child_id=child.id).scalar(),
         "user_id": user_id,
         "grant_id": made.query(RoleGrant.id).filter_by(user_id=user_id).scalar(),
         "session_id": made.query(LoginSession.id).filter_by(user_id=user_id).scalar(),
         "draft_id": _unsent(world),
+        "move_id": _moved(child),
         "kind": "interview",
         "act": "suspend",
         "step": "leave",
+        "system": "department",
         "code": "en",
         "name": next(iter(world.app.extensions["assets"].by_path)),
     }
+
+
+def _make_partners(chair: Actor, village: str) -> dict[str, Any]:
+    """An organisation with somebody, a county that is asked, a team for a village."""
+    unit = OrganisationValues("县人民法院", "court", "余法官", "13700000000")
+    one = partners.register_organisation(actor=chair, region_code=PINGJIANG, values=unit)
+    judge = make_volunteer("余红")
+    member = partners.add_person(actor=chair, organisation_id=one.id, volunteer_id=judge.id)
+    asked = partners.propose_partnership(
+        actor=chair,
+        region_code=PINGJIANG,
+        other_code=OTHER_COUNTY,
+        starts_on=today(),
+        ends_on=today(),
+    )
+    team = create_team(
+        actor=chair, region_code=PINGJIANG, name="异地队", kind="remote", captain_name="陈秀兰"
+    )
+    helped = partners.pair_team(
+        actor=chair, team_id=team.id, region_code=village, purpose="活动", starts_on=today()
+    )
+    return {
+        "organisation_id": one.id,
+        "member_id": member.id,
+        "partnership_id": asked.id,
+        "team_pair_id": helped.id,
+        "move": "approve",
+    }
+
+
+def _make_task_force(chair: Actor, child: Child, volunteer: Volunteer) -> dict[str, Any]:
+    """At work: the volunteer is its caring mother, the step is the teacher's."""
+    force = task_forces.form_task_force(
+        actor=chair, child_id=child.id, concern="other", interest="好好上学", goal=""
+    )
+    values: dict[str, Any] = {"actor": chair, "task_force_id": force.id}
+    part = task_forces.add_member(**values, profession="mother", volunteer_id=volunteer.id)
+    task_forces.add_member(**values, profession="cadre", name="彭主席", unit="村妇联")
+    teacher = task_forces.add_member(**values, profession="teacher", name="李老师", unit="小学")
+    item = task_forces.add_item(**values, member_id=teacher.id, what="家访", due_on=today())
+    task_forces.start_task_force(**values)
+    return {"task_force_id": force.id, "part_id": part.id, "item_id": item.id}
 
 
 def _make_readings(world: World, chair: Actor, child: Child) -> dict[str, Any]:
@@ -228,6 +291,35 @@ def _make_readings(world: World, chair: Actor, child: Child) -> dict[str, Any]:
         current.add(flag)
         current.flush()
         return {"request_id": 1, "flag_id": flag.id}
+
+
+def _make_rosters(chair: Actor, child: Child) -> dict[str, Any]:
+    """The next version of the child's village, and this month's look at it."""
+    roster = open_draft(actor=chair, region_code=child.region_code)
+    check = RosterCheck(region_code=child.region_code, month=today(), due_on=today())
+    with transaction() as current:
+        current.add(check)
+        current.flush()
+    return {
+        "village_code": child.region_code,
+        "roster_id": roster.id,
+        "check_id": check.id,
+        "way": "check",
+    }
+
+
+def _moved(child: Child) -> int:
+    with transaction() as current:
+        move = ChildMove(
+            child=child,
+            from_code=child.region_code,
+            from_number=1,
+            to_code=child.region_code,
+            moved_on=today(),
+        )
+        current.add(move)
+        current.flush()
+        return move.id
 
 
 def _unsent(world: World) -> int | None:
@@ -287,10 +379,37 @@ def _make_calendar(world: World) -> None:
             "period_id": period.id,
             "stop_id": stop.id,
             "door": door_code(activity.id),
+            "size": "small",
+            **_supply(chair),
+            "slip_code": slip_code(activity.id, world.values["child_id"]),
+            "photo_id": _photo(chair, activity.id),
+            "incident_id": incidents.record_incident(
+                actor=chair, activity_id=activity.id, kind="injury", what="摔了一跤"
+            ).id,
+            "template_id": templates.save_template(
+                actor=chair, activity_id=activity.id, name="亲子阅读"
+            ).id,
             "day": "2027-02-06",
             "turn": "take",
             "secret": renew_and_tell(world.users[Role.STAFF, INSIDE]),
         }
+
+
+def _supply(chair: Actor) -> dict[str, int]:
+    terms = supplies.Terms("request", "expert", "心理老师一名")
+    supply = supplies.post_supply(actor=chair, region_code=PINGJIANG, terms=terms)
+    answer = supplies.answer_supply(
+        actor=chair, supply_id=supply.id, region_code=PINGJIANG, text="可以"
+    )
+    return {"supply_id": supply.id, "answer_id": answer.id}
+
+
+def _photo(chair: Actor, activity_id: int) -> int:
+    out = io.BytesIO()
+    Image.new("L", (40, 30), 200).save(out, "PNG")
+    return photos.add_photo(
+        actor=chair, activity_id=activity_id, content=out.getvalue(), name="a.png", nobody=True
+    ).id
 
 
 def renew_and_tell(user_id: int) -> str:

@@ -1,48 +1,10 @@
-"""Field lists of the two rosters with the words that townships, schools and villages use."""
+"""The two rosters' own fields, with categories and needs that do not depend on a programme."""
 
-from app.core.documents.sheets import FieldSpec, GroupSpec, Schema
+from dataclasses import replace
 
-PHONE_WORDS = (
-    "phone", "mobile", "phonenumber", "telephone",
-    "联系电话", "电话", "电话号码", "联系方式", "手机", "手机号", "手机号码", "联系号码",
-    "联系手机",
-    "移动电话", "联系电话号码", "通讯方式",
-)  # fmt: skip
-ID_WORDS = (
-    "idnumber", "id_number", "idcard", "idno",
-    "身份证号码", "身份证号", "身份证", "身份证件号码", "公民身份号码", "公民身份证号码",
-    "居民身份证号码",
-    "居民身份证号", "证件号码", "证件号", "有效证件号码", "身份号码", "身份证明号码", "身份证码",
-)  # fmt: skip
-SEXES = {"male": ("男", "男性", "男童", "男孩"), "female": ("女", "女性", "女童", "女孩")}
-SERIAL = FieldSpec("serial", "序号", "serial", ("编号", "序", "号", "顺序号", "NO", "No.", "行号"))
-PLACES = (
-    FieldSpec("county", "县（市、区）", "text", ("县区", "区县", "县", "所在县", "县市区",
-    "所属县区"),
-              group="address", group_aliases=("县", "县级", "区")),
-    FieldSpec("township", "乡镇（街道）", "text",
-              ("乡镇", "所在乡镇", "所属乡镇", "镇", "街道", "乡镇街道", "乡（镇）", "镇（街道）",
-              "镇街", "乡镇名称",
-               "所在镇", "所在街道", "所在乡镇街道", "乡镇（街道办）", "镇乡"),
-              group="address", group_aliases=("乡镇", "镇", "乡", "街道")),
-    FieldSpec("village", "村（社区）", "text",
-              ("村", "社区", "所在村", "所在社区", "所在村（社区）", "所属村", "村居", "村（居）",
-              "村名", "行政村",
-               "村委会", "村（居）委会", "村社区", "村/社区", "所在村居", "所属村社区", "村社",
-               "村（居）名称"),
-              group="address", group_aliases=("村", "社区", "村居")),
-    FieldSpec("hamlet", "组", "text", ("村民小组", "小组", "组别", "所在组", "组号", "屋场",
-    "自然村"),
-              group="address", group_aliases=("组", "小组", "门牌号")),
-    FieldSpec("address", "家庭住址", "text",
-              ("家庭地址", "住址", "地址", "现住址", "现居住地", "居住地", "居住地址", "现居住地址",
-              "详细住址", "详细地址",
-               "家庭详细住址", "家庭详细地址", "户籍地", "户籍地址", "户籍所在地", "常住地址",
-               "常住地", "通讯地址",
-               "家庭现住址", "家庭住址（村组）", "联系地址", "所在地", "户口所在地"),
-              group="address", group_aliases=("详细地址", "详细住址", "地址")),
-)  # fmt: skip
-ADDRESS = GroupSpec("address", ("住址", "地址", "居住地", "户籍地", "所在地", "户口所在地"))
+from app.children import roster_fields as children
+from app.core.documents.sheets import FieldSpec, Schema
+from app.volunteers import roster_fields as volunteers
 
 CATEGORIES = {
     "left_behind": ("留守儿童", "留守", "农村留守儿童", "留守未成年人"),
@@ -56,116 +18,33 @@ CATEGORIES = {
     "single_parent": ("单亲家庭儿童", "单亲", "单亲儿童", "离异家庭儿童"),
     "migrant": ("流动儿童", "流动", "随迁子女"),
 }  # fmt: skip
+
+
+def _strict(spec: FieldSpec) -> FieldSpec:
+    """A number is asked for, so that its absence can be tested."""
+    return replace(spec, required=True) if spec.key == "id_number" else spec
+
+
 CHILDREN = Schema(
     fields=(
-        SERIAL,
-        FieldSpec("name", "姓名", "name",
-                  ("儿童姓名", "学生姓名", "孩子姓名", "姓名（儿童）", "未成年人姓名",
-                  "留守儿童姓名", "困境儿童姓名",
-                   "受助儿童姓名", "结对儿童姓名", "对象姓名", "结对对象", "名字", "学生", "儿童",
-                   "幼儿姓名", "孩子名字"),
-                  required=True, anchor=True),
-        FieldSpec("sex", "性别", "sex", ("儿童性别", "男/女", "学生性别"), options=SEXES),
-        FieldSpec("id_number", "身份证号码", "id_number",
-                  (*ID_WORDS, *(f"{who}{word}" for who in ("儿童", "学生",
-                  "孩子") for word in ID_WORDS)),
-                  required=True, anchor=True),
-        FieldSpec("birth", "出生年月", "date",
-                  ("出生日期", "出生年月日", "生日", "出生时间", "出生", "出身年月", "出生年份",
-                  "儿童出生年月")),
-        FieldSpec("age", "年龄", "integer", ("周岁", "实际年龄", "岁数")),
-        FieldSpec("ethnic_group", "民族", "ethnic_group", ("族别",)),
-        *PLACES,
-        FieldSpec("school", "就读学校", "text",
-                  ("学校", "所在学校", "学校名称", "就读学校名称", "就学学校", "现就读学校",
-                  "在读学校", "就读院校",
-                   "所在学校（幼儿园）", "就读学校及班级", "就学情况", "学校及年级")),
-        FieldSpec("grade", "年级", "text", ("班级", "年级班级", "所在年级", "就读年级", "年级/班级",
-        "所在班级", "学段", "年级（班）")),
-        FieldSpec("guardian_name", "监护人姓名", "name",
-                  ("监护人", "现监护人", "监护人名字", "委托监护人", "实际监护人", "家长", "抚养人",
-                  "照护人"),
-                  group="guardian", group_aliases=("姓名", "名字")),
-        FieldSpec("guardian_relation", "与儿童关系", "text",
-                  ("与监护人关系", "与儿童的关系", "与被监护人关系", "关系", "与孩子关系",
-                  "与学生关系", "与本人关系",
-                   "和儿童关系", "监护关系", "监护人与儿童关系", "与未成年人关系", "亲属关系"),
-                  group="guardian", group_aliases=("关系", "称谓", "与其关系")),
-        FieldSpec("guardian_phone", "监护人联系电话", "phone", PHONE_WORDS,
-                  group="guardian", group_aliases=PHONE_WORDS),
-        FieldSpec("guardian_id_number", "监护人身份证号码", "id_number", (),
-                  group="guardian", group_aliases=ID_WORDS),
-        FieldSpec("category", "儿童类别", "choice",
-                  ("类别", "儿童类型", "类型", "人员类别", "困境类型", "对象类别", "困境儿童类别",
-                  "困境类别", "身份类别",
-                   "儿童身份类别", "家庭类型", "留守或困境", "儿童分类"),
-                  multiple=True, options=CATEGORIES, unknown_code="category_unknown"),
-        FieldSpec("needs", "主要困难", "list",
-                  ("困难", "需求", "主要需求", "困难类型", "存在困难", "存在的主要困难", "帮扶需求",
-                  "主要困难及需求", "困难情况",
-                   "关爱需求", "服务需求", "微心愿", "主要问题", "需求类别")),
-        FieldSpec("notes", "备注", "text", ("说明", "其他说明", "备注说明", "附注")),
+        *map(_strict, children.FIELDS),
+        FieldSpec(
+            "category",
+            "儿童类别",
+            "choice",
+            children.CATEGORY_WORDS,
+            multiple=True,
+            options=CATEGORIES,
+            unknown_code="category_unknown",
+        ),
+        FieldSpec("needs", "主要困难", "list", children.NEED_WORDS),
+        children.NOTES,
     ),
-    groups=(
-        GroupSpec("", ("儿童", "学生", "未成年人", "孩子", "基本情况", "基本信息", "个人信息")),
-        GroupSpec("guardian", ("监护人", "家长", "抚养人", "照护人", "照料人", "委托照护人",
-        "受委托人")),
-        GroupSpec("parents", ("父亲", "母亲", "父母", "爸爸", "妈妈")),
-        GroupSpec("helper", ("爱心妈妈", "志愿者", "结对人", "帮扶人", "责任人", "帮扶责任人",
-        "结对干部", "包保", "代理妈妈",
-                             "班主任", "儿童主任", "儿童督导员", "村干部", "填报人", "填表人",
-                             "结对情况", "帮扶情况")),
-        ADDRESS,
-    ),
-    others=("教师", "老师", "学校", "父", "母", "户主", "联系人", "单位", "打工", "务工", "银行",
-    "账号", "结对", "帮扶",
-            "干部", "主任", "代办", "学籍"),
-)  # fmt: skip
-
+    groups=children.GROUPS,
+    others=children.OTHERS,
+)
 VOLUNTEERS = Schema(
-    fields=(
-        SERIAL,
-        FieldSpec("name", "姓名", "name",
-                  ("志愿者姓名", "爱心妈妈姓名", "爱心妈妈", "队员姓名", "志愿者", "成员姓名",
-                  "名字", "人员姓名", "妈妈姓名"),
-                  required=True, anchor=True),
-        FieldSpec("sex", "性别", "sex", (), options=SEXES),
-        FieldSpec("id_number", "身份证号", "id_number", ID_WORDS, required=True, anchor=True),
-        FieldSpec("birth", "出生年月", "date", ("出生日期", "出生年月日", "生日", "出生时间")),
-        FieldSpec("age", "年龄", "integer", ("周岁", "岁数")),
-        FieldSpec("ethnic_group", "民族", "ethnic_group", ("族别",)),
-        FieldSpec("phone", "联系电话", "phone",
-                  (*PHONE_WORDS, "本人电话", "本人联系电话", "微信号（手机）"), required=True),
-        *PLACES,
-        FieldSpec("occupation", "职业", "text",
-                  ("工作单位及职务", "单位及职务", "职务", "工作单位", "单位", "从事职业",
-                  "单位职务", "现任职务", "工作单位和职务", "身份")),
-        FieldSpec("politics", "政治面貌", "text", ("政治身份", "党派", "面貌")),
-        FieldSpec("education", "文化程度", "text", ("学历", "最高学历", "受教育程度")),
-        FieldSpec("skills", "特长", "list",
-                  ("专长", "技能", "特长爱好", "专业特长", "服务特长", "擅长领域", "服务意向",
-                  "个人特长", "专业技能", "可提供服务",
-                   "服务内容")),
-        FieldSpec("capacity", "可结对人数", "integer",
-                  ("可结对数", "结对人数", "可结对儿童数", "拟结对人数", "愿意结对人数",
-                  "可结对名额", "结对名额", "可结对儿童人数",
-                   "结对儿童数", "拟结对儿童数", "意向结对人数")),
-        FieldSpec("mode", "本地/异地", "choice",
-                  ("结对方式", "本地或异地", "服务方式", "是否本地", "本地、异地", "本/异地",
-                  "线上/线下"),
-                  options={"local": ("本地", "本乡镇", "本村", "是", "线下", "本县"),
-                  "remote": ("异地", "外地", "远程", "否", "线上", "外县")},
-                  unknown_code="mode_unknown"),
-        FieldSpec("team", "所属服务队", "text",
-                  ("服务队", "所在服务队", "志愿服务队", "所属队伍", "队伍", "服务队名称",
-                  "所属志愿服务队", "所在队伍", "组织名称", "团队")),
-        FieldSpec("notes", "备注", "text", ("说明", "备注说明", "附注")),
-    ),
-    groups=(
-        GroupSpec("", ("爱心妈妈", "志愿者", "队员", "基本情况", "基本信息", "个人信息", "本人")),
-        GroupSpec("child", ("儿童", "结对对象", "孩子", "学生", "结对情况")),
-        GroupSpec("contact", ("紧急联系人", "推荐人", "填报人", "填表人", "队长", "负责人")),
-        ADDRESS,
-    ),
-    others=("联系人", "推荐", "队长", "银行", "账号", "配偶", "家属"),
-)  # fmt: skip
+    fields=(*volunteers.FIELDS, FieldSpec("skills", "特长", "list", volunteers.SKILL_WORDS)),
+    groups=volunteers.GROUPS,
+    others=volunteers.OTHERS,
+)

@@ -61,6 +61,7 @@ CHANGES = {
     "object_id": 1,
     "region_code": "430626000000",
     "reason_sealed": b"x",
+    "data_key_id": "0" * 32,
     "detail": {"number": 99},
     "previous": "1" * 64,
     "hash": "1" * 64,

@@ -85,6 +85,7 @@ def test_destroyed_key_makes_the_whole_file_unreadable(child):
     assert (child.name, guardian.name) == ("王小明", "张奶奶")
     with transaction():
         child.data_key.destroy(now())
+        guardian.family.data_key.destroy(now())
     session().expire_all()
     assert (child.name, child.identity_number, guardian.name) == (None, None, None)
     with pytest.raises(ValueError, match="destroyed"):

@@ -4,8 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from flask import Response, redirect, request
+from flask import Response, flash, redirect, request
 from sqlalchemy import func, select, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.access.actors import ANONYMOUS, Actor
 from app.core.access.guard import public
@@ -57,11 +58,26 @@ def fragment():
     return Response("<p>done</p>", mimetype="text/plain")
 
 
+LOSES = []
+"""How often the view below still loses a race."""
+
+
+@public
+def racing():
+    flash("done")
+    row = add_row(1)
+    if LOSES:
+        LOSES.pop()
+        raise StaleDataError
+    return redirect(f"/rows/{row}", 303)
+
+
 @pytest.fixture
 def site(fresh_app):
     """An application with a form to send; who sends it is `site.sender`."""
     fresh_app.config["WTF_CSRF_ENABLED"] = False
     fresh_app.add_url_rule("/act", "act", act, methods=["POST"])
+    fresh_app.add_url_rule("/racing", "racing", racing, methods=["POST"])
     fresh_app.add_url_rule("/fragment", "fragment", fragment, methods=["POST"])
     people = threading.local()
     fresh_app.extensions["actor_loader"] = lambda: getattr(people, "actor", ANONYMOUS)
@@ -213,3 +229,13 @@ def test_nightly_tasks_of_all_areas_run(fresh_app):
     result = fresh_app.test_cli_runner().invoke(args=["nightly"])
     assert result.exit_code == 0, result.output
     assert "core.forget_old_forms: done (0)" in result.output
+
+
+@pytest.mark.parametrize(("losses", "status", "done"), [(2, 303, 1), (3, 409, 0)])
+def test_view_that_loses_a_race_runs_again(site, losses, status, done):
+    LOSES[:] = [1] * losses
+    client = site.test_client()
+    answer = client.post("/racing", data={"_key": "k", "number": 1})
+    assert (answer.status_code, rows(site), LOSES) == (status, done, [])
+    with client.session_transaction() as kept:
+        assert len(kept.get("_flashes", [])) == done

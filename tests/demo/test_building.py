@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import create_app, demo
 from app.config import Settings
 from app.core import audit, migrate
+from app.core.audit import AuditEvent, words
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.demo import building
@@ -46,6 +48,15 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         assert not building.make()
     yield app
     app.extensions["database"].engine.dispose()
+
+
+def test_every_act_and_thing_on_record_has_words(station: Flask) -> None:
+    with station.app_context():
+        known = words.of(station)
+        acts = set(session().scalars(select(AuditEvent.act).distinct()))
+        things = set(session().scalars(select(AuditEvent.object_type).distinct())) - {"", None}
+    assert acts - known.acts.keys() == set()
+    assert things - known.objects.keys() == set()
 
 
 def test_township_has_everything_in_every_state(station: Flask) -> None:

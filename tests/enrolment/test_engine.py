@@ -93,10 +93,20 @@ def test_offer_holds_the_seat_until_its_deadline(make_occasion: MakeOccasion) ->
 
 def test_declined_offer_goes_on(make_occasion: MakeOccasion) -> None:
     occasion = make_occasion(capacity=1, offer_hours=24)
-    first, second, _third = enrol(occasion, 1), enrol(occasion, 2), enrol(occasion, 3)
+    first = enrol(occasion, 1)
+    second, _third = enrol(occasion, 2, contact=72), enrol(occasion, 3, contact=73)
     services.withdraw(actor=ANN, enrolment_id=first.id)
     services.decline(actor=ANN, enrolment_id=second.id)
     assert states(occasion) == ["withdrawn", "declined", "offered"]
+
+
+def test_free_place_goes_straight_to_whom_nobody_can_ask(make_occasion: MakeOccasion) -> None:
+    """A child whom the guardian signed up on paper has no inbox for an offer."""
+    occasion = make_occasion(capacity=1, offer_hours=24)
+    first = enrol(occasion, 1)
+    enrol(occasion, 2)
+    services.withdraw(actor=ANN, enrolment_id=first.id)
+    assert states(occasion) == ["withdrawn", "enrolled"]
 
 
 def test_people_who_come_together_are_in_or_out_together(make_occasion: MakeOccasion) -> None:

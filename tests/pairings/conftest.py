@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 
-from app.core import clock
 from app.core.access.actors import Actor
 from app.policy import Role
 from tests.people import make_actor
@@ -32,14 +30,3 @@ def enter_as(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Enter:
         monkeypatch.setitem(app.extensions, "actor_loader", lambda: actor)
 
     return enter
-
-
-@pytest.fixture
-def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
-    """It is noon of this day from now on."""
-
-    def go(day: date) -> None:
-        noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-        monkeypatch.setattr(clock, "now", lambda: noon)
-
-    return go

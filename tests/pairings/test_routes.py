@@ -16,9 +16,11 @@ from app.children.models import Child
 from app.core.access.actors import Actor
 from app.core.audit import AuditEvent
 from app.core.db import session, transaction
+from app.core.personal import Kind, mask
 from app.pairings import services
 from app.pairings.coverage import register_reach
 from app.pairings.models import FamilyWish, Pairing, VolunteerOffer
+from app.pairings.rules import MODES
 from app.pairings.services.keeping import check_all
 from app.policy import Role
 from tests.pairings.pairs import pair, ready, take_steps, with_account
@@ -324,7 +326,7 @@ def test_coverage_in_three_rings_with_drill_down_R48(
     try:
         page = client.get("/pairings/coverage")
     finally:
-        app.extensions.pop("pairing_reach")
+        app.extensions["pairing_reach"].pop()
     assert "/pairings/coverage?region=430626102000" in page.text
     assert figures(page.text) == [[2, 0, 0], [0, 0, 0], [2, 1, 2]]
     village = client.get("/pairings/coverage?region=430626102000")
@@ -344,6 +346,7 @@ def figures(html: str) -> list[list[int]]:
 def test_list_leaves_the_house_with_a_reason_on_record(
     client: CheckedClient, staff: Actor, enter_as: Enter, pairing: Pairing
 ) -> None:
+    pair(staff, child=pairing.child, volunteer=ready("赵敏敏"), role="co")
     enter_as(staff)
     assert client.submit(client.get("/pairings/export"), {"reason": " "}).status_code == 422
     sent = client.submit(client.get("/pairings/export"), {"reason": "上报市妇联"})
@@ -353,4 +356,6 @@ def test_list_leaves_the_house_with_a_reason_on_record(
     assert pairing.child.alias in text
     assert "王芳" not in text
     assert "上报市妇联" in text
+    assert str(MODES["many_to_one"]) in text
+    assert f"{mask(Kind.NAME, '赵敏敏')}（{services.ROLES['co']}）" in text
     assert session().scalar(select(AuditEvent.act).where(AuditEvent.act == "pairing.exported"))

@@ -58,8 +58,22 @@ def test_all_conditions_met_opens_the_gate() -> None:
         ({"running": 2}, {"capacity"}),  # R75
         ({"running": 1}, set()),
         ({"capacity": 99, "running": RULES.capacity_max}, {"capacity"}),
-        ({"may_pair_alone": False, "role": "co"}, {"company"}),  # R1
-        ({"may_pair_alone": False, "role": "co", "has_other_mother": True}, set()),
+        ({"may_pair_alone": False, "role": "co", "has_other_lead": True}, {"company"}),  # R1
+        (
+            {
+                "may_pair_alone": False,
+                "role": "co",
+                "has_other_mother": True,
+                "has_other_lead": True,
+            },
+            set(),
+        ),
+        ({"role": "co"}, {"company"}),  # nobody leads
+        ({"role": "specialist"}, {"company"}),
+        ({"role": "specialist", "has_other_lead": True}, set()),
+        ({"counties_agree": False}, {"counties"}),  # R38
+        ({"organisation_gaps": ()}, set()),  # R39
+        ({"organisation_gaps": ("没有协议",)}, {"organisation"}),
         ({"may_pair_alone": False, "role": "lead", "has_other_mother": True}, {"company"}),
         ({"placement": "remote"}, {"company"}),  # R97
         ({"placement": "remote", "has_local_partner": True}, set()),

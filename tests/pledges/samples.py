@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.core.documents.html import date_in_chinese
-from app.pledges.document import Duty, PledgeDocument, Signature
+from app.core.documents.signature import Signature
+from app.pledges.document import Duty, PledgeDocument
 
 PRESET = Path(__file__).resolve().parents[2] / "app/programmes/presets/yueyang.toml"
 

@@ -2,22 +2,24 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pikepdf
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import func, select
 
-from app.core import jobs
+from app.accounts.models import User
+from app.core import audit, jobs
 from app.core.access.actors import Actor
-from app.core.clock import today
+from app.core.clock import as_of, now, today
 from app.core.db import session, transaction
 from app.core.documents.uploads import Upload
 from app.core.errors import Conflict, InvalidInput, NotFound
-from app.pledges import batches, services
-from app.pledges.models import PledgeBatch
+from app.pledges import batch_work, batches, services
+from app.pledges.models import Pledge, PledgeBatch
 from app.pledges.scans import UnreadableScan, split
 from app.policy import Role
 from app.volunteers.models import Team
@@ -27,14 +29,19 @@ from tests.support.client import CheckedClient
 Enter = Callable[[Actor], None]
 
 
-@pytest.fixture
-def team(app: Flask) -> Team:
+def team_of(names: Sequence[str]) -> Team:
     with transaction() as current:
         team = Team(name="谢江村爱心妈妈志愿服务队", region_code=XIEJIANG, captain_name="李丽")
         current.add(team)
         current.flush()
-    for name in ("王芳", "李丽", "赵敏"):
+    for name in names:
         make_volunteer(name, team_id=team.id)
+    return team
+
+
+@pytest.fixture
+def team(app: Flask) -> Team:
+    team = team_of(("王芳", "李丽", "赵敏"))
     make_volunteer("老人", team_id=team.id, born_on=today().replace(year=1940, day=1))
     make_volunteer("未批准", team_id=team.id, state="applied")
     return team
@@ -79,7 +86,7 @@ def test_whole_team_is_issued_and_printed_in_the_background(
     pledges = batches.pledges_of_batch(batch)
     assert {one.volunteer.name for one in pledges} == {"王芳", "李丽", "赵敏"}
     job = batches.job_of(batch)
-    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    assert (job.state, job.done, job.total) == ("done", 6, 6)
     file = tmp_path / "batch.pdf"
     file.write_bytes(printed(batch))
     subprocess.run(["qpdf", "--check", str(file)], check=True, capture_output=True)
@@ -104,6 +111,7 @@ def test_pledge_issued_before_is_printed_with_the_others(staff: Actor, team: Tea
     member = batches.members_of(team)[0].volunteer
     before = services.issue_pledge(actor=staff, volunteer_id=member.id)
     made = batches.make_batch(actor=staff, team_id=team.id)
+    jobs.run_waiting()
     assert before in batches.pledges_of_batch(made)
 
 
@@ -159,11 +167,11 @@ def test_failed_print_is_told_and_tried_again(
 
     made = batches.make_batch(actor=staff, team_id=team.id)
     with monkeypatch.context() as patched:
-        patched.setattr(batches, "join", fail)
+        patched.setattr(batch_work, "join", fail)
         jobs.run_waiting()
     session().expire_all()
     assert (batches.job_of(made).state, batches.job_of(made).error) == ("failed", "OSError")
-    batches.print_again(actor=staff, batch_id=made.id)
+    batches.make_again(actor=staff, batch_id=made.id)
     assert jobs.run_waiting() == 1
     session().expire_all()
     assert made.upload_id
@@ -216,3 +224,119 @@ def test_reissue_corrects_with_a_reason(
     session().expire_all()
     assert pledge.state == "withdrawn"
     assert answer.location != f"/pledges/{pledge.id}"
+
+
+def test_team_asked_for_twice_while_it_is_made_is_one_batch(staff: Actor, team: Team) -> None:
+    first = batches.make_batch(actor=staff, team_id=team.id)
+    assert batches.make_batch(actor=staff, team_id=team.id).id == first.id
+    assert jobs.run_waiting() == 1
+    assert session().scalar(select(func.count()).select_from(PledgeBatch)) == 1
+
+
+def test_member_who_may_no_longer_is_left_out_and_told(
+    client: CheckedClient, staff: Actor, enter_as: Enter, team: Team
+) -> None:
+    made = batches.make_batch(actor=staff, team_id=team.id)
+    with transaction():
+        batches.members_of(team)[0].volunteer.state = "suspended"
+    jobs.run_waiting()
+    session().expire_all()
+    assert len(batches.pledges_of_batch(made)) == 2
+    (missing,) = batches.left_out(made)
+    assert [problem.code for problem in missing.problems] == ["not_approved"]
+    enter_as(staff)
+    shown = client.get(f"/pledges/batches/{made.id}").text
+    assert missing.volunteer.name in shown
+    assert str(missing.problems[0].message) in shown
+
+
+def test_who_lost_her_account_meanwhile_issues_nothing(staff: Actor, team: Team) -> None:
+    made = batches.make_batch(actor=staff, team_id=team.id)
+    with transaction() as current:
+        current.get_one(User, staff.user_id).is_active = False
+    jobs.run_waiting()
+    session().expire_all()
+    assert (batches.job_of(made).state, batches.pledges_of_batch(made)) == ("failed", [])
+    other = make_actor(Role.STAFF)
+    batches.make_again(actor=other, batch_id=made.id)
+    jobs.run_waiting()
+    session().expire_all()
+    assert len(batches.pledges_of_batch(made)) == 3
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_server_that_dies_in_the_middle_doubles_nothing(
+    fresh_app: Flask, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """The process ends after so many pledges; another one takes the job up again."""
+    with fresh_app.app_context():
+        staff, team_id = make_actor(Role.STAFF), team_of(("王芳", "李丽", "赵敏", "陈红")).id
+        batch_id = batches.make_batch(actor=staff, team_id=team_id).id
+        with monkeypatch.context() as patched:
+            patched.setattr(batch_work, "issue_pledge", dying_after(at))
+            with pytest.raises(KeyboardInterrupt):
+                jobs.run_waiting()
+    later = now() + 2 * jobs.DEAD_AFTER
+    with fresh_app.app_context(), as_of(later):
+        batch = session().get_one(PledgeBatch, batch_id)
+        assert len(batches.pledges_of_batch(batch)) == at
+        assert jobs.run_waiting() == 1
+        session().expire_all()
+        pledges = batches.pledges_of_batch(batch)
+        assert len({one.volunteer_id for one in pledges}) == len(pledges) == 4
+        assert sorted(int(one.serial[-6:]) for one in pledges) == [1, 2, 3, 4]
+        job = batches.job_of(batch)
+        assert (job.state, job.done, job.total, job.attempts) == ("done", 8, 8, 2)
+        assert batch.upload_id
+        assert audit.verify().broken_at is None
+
+
+def dying_after(count: int) -> Callable[..., object]:
+    """In the midst of the next one: her number is taken and nothing of it committed."""
+    left = [count]
+
+    def issue(**values: object) -> object:
+        pledge = services.issue_pledge(**values)  # type: ignore[arg-type]
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return pledge
+
+    return issue
+
+
+def test_who_was_thought_dead_stops_and_keeps_nothing(
+    staff: Actor, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = batches.make_batch(actor=staff, team_id=team.id)
+    job = batches.job_of(made)
+
+    def taken_up_by_another(**values: object) -> object:
+        pledge = services.issue_pledge(**values)  # type: ignore[arg-type]
+        job.attempts += 1
+        return pledge
+
+    monkeypatch.setattr(batch_work, "issue_pledge", taken_up_by_another)
+    jobs.run_waiting()
+    session().expire_all()
+    assert batches.pledges_of_batch(made) == []
+    assert session().scalar(select(func.count()).select_from(Pledge)) == 0
+
+
+def test_progress_is_shown_with_and_without_script(
+    client: CheckedClient, staff: Actor, enter_as: Enter, team: Team
+) -> None:
+    enter_as(staff)
+    made = batches.make_batch(actor=staff, team_id=team.id)
+    url = f"/pledges/batches/{made.id}"
+    shown = client.get(url).text
+    assert '<noscript><meta http-equiv="refresh"' in shown
+    assert 'value="0"' in shown
+    block = {"HX-Request": "true", "HX-Target": "progress"}
+    assert "<progress" in client.get(url, headers=block).text
+    jobs.run_waiting()
+    session().expire_all()
+    assert client.get(url, headers=block).headers["HX-Redirect"] == url
+    shown = client.get(url).text
+    assert "refresh" not in shown
+    assert "<progress" not in shown

@@ -61,9 +61,11 @@ def test_screen_signature_by_the_form(
 ) -> None:
     enter_as(staff)
     shown, action = client.get(f"/pledges/{pledge.id}"), f"/pledges/{pledge.id}/sign"
-    refused = client.submit(shown, {"redeclared": "y"}, action=action)
+    refused = client.submit(shown, {"redeclared": "y", "place": "村部"}, action=action)
     assert refused.status_code == 422
-    answer = client.submit(shown, {"redeclared": "y", "signature": DRAWN}, action=action)
+    blank = {"redeclared": "y", "signature": DRAWN}
+    assert client.submit(shown, blank, action=action).status_code == 422, "where is it signed?"
+    answer = client.submit(shown, blank | {"place": "村部"}, action=action)
     assert answer.status_code == 303
     signed = client.get(f"/pledges/{pledge.id}")
     assert action not in signed.text

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.core.documents.signature import problem_of
 from app.pledges.rules import (
     Term,
     may_renew,
     next_term,
     problems_to_issue,
-    signature_problem,
 )
 from app.programmes import presets
 
@@ -106,5 +106,5 @@ def test_another_programme_brings_its_own_numbers() -> None:
     ],
 )
 def test_signature_must_be_a_drawing(lines: list[list[tuple[int, int]]], code: str | None) -> None:
-    problem = signature_problem(lines)
+    problem = problem_of(lines)
     assert (problem.code if problem else None) == code

@@ -24,8 +24,8 @@ from app.pledges.queries import pledge_in_force
 from app.pledges.states import PLEDGE
 from app.policy import Role
 from app.programmes.queries import rules_for
-from app.volunteers.models import Volunteer
-from tests.people import MILUO, XIEJIANG, actor_of, make_actor, make_user, make_volunteer
+from app.volunteers.models import VettingCheck, Volunteer
+from tests.people import MILUO, XIEJIANG, actor_of, make_actor, make_user, make_volunteer, vet
 
 LINES: list = [[(x, 10 + x % 7) for x in range(10, 60)]]
 
@@ -165,6 +165,7 @@ def test_three_years_of_service_and_no_fourth_R112(
     volunteer = make_volunteer(vetted=False)
     day = today()
     for year in (1, 2, 3):
+        vet(volunteer)
         pledge = sign(staff, issue(staff, volunteer))
         assert pledge.year_number == year
         on_day(pledge.ends_on)
@@ -172,6 +173,23 @@ def test_three_years_of_service_and_no_fourth_R112(
         issue(staff, volunteer)
     assert "service_over" in codes(error)
     assert (pledge.ends_on - day).days in (1094, 1095)
+
+
+def test_pledge_is_renewed_only_when_the_checks_hold_on_its_first_day(
+    staff: Actor, on_day: Callable[[date], None]
+) -> None:
+    volunteer = make_volunteer()
+    first = sign(staff, issue(staff, volunteer))
+    on_day(first.ends_on)
+    with transaction() as current:
+        for check in current.scalars(select(VettingCheck)):
+            # The last day of the old pledge is covered, the first of the new one is not.
+            check.valid_until = first.ends_on
+    with pytest.raises(Conflict) as error:
+        issue(staff, volunteer)
+    assert set(codes(error)) == {"check_expired"}
+    vet(volunteer)
+    assert issue(staff, volunteer).year_number == 2
 
 
 @pytest.mark.parametrize("state", [state.code for state in PLEDGE.states])

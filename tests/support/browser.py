@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +29,13 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
     "is_mobile": True,
     "has_touch": True,
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+}
+
+
+DESKTOP: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 800},
     "locale": "zh-CN",
     "timezone_id": "Asia/Shanghai",
 }
@@ -75,9 +82,18 @@ def launch_chromium(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def open_phone(browser: Browser, base_url: str, *, script: bool = True) -> Iterator[Page]:
-    """A page of 360 px; what the browser reports as broken fails the test at its end."""
-    context = browser.new_context(**PHONE, base_url=base_url, java_script_enabled=script)
+def open_phone(
+    browser: Browser,
+    base_url: str,
+    *,
+    script: bool = True,
+    device: Mapping[str, Any] = PHONE,
+) -> Iterator[Page]:
+    """A page of 360 px, or of another `device`.
+
+    What the browser reports as broken fails the test at its end.
+    """
+    context = browser.new_context(**device, base_url=base_url, java_script_enabled=script)
     context.set_default_timeout(10_000)
     complaints: list[str] = []
     page = context.new_page()

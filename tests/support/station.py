@@ -6,33 +6,28 @@ import multiprocessing
 import os
 import signal
 import socket
-import threading
 import time
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
-from stdnum.cn import ric
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from app.accounts import passwords
-from app.children.models import Child
 from app.config import Settings
 from app.core import audit
 from app.core.db import Base, database, session, transaction
 from app.core.web.replay import Submission
 from app.policy import Role
 from app.regions import services as regions
-from app.volunteers.models import Team
-from tests.people import PINGJIANG, XIEJIANG, make_user
+from tests.people import PINGJIANG, actor_of, make_user
+from tests.support.acts import ACTS, Clerk, half_written, prepare
 from tests.support.visitor import Visitor
 
-FORMS_OF_ONE = 100_000
 PASSWORD = "four green hills far away"
 
 
@@ -41,8 +36,14 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-def make_station(folder: Path, url: str | None = None) -> Settings:
-    """Tables, a place and a chair; no second factor, as in a demonstration."""
+__all__ = ["Clerk", "Server", "findings", "free_port", "log_in", "make_station"]
+
+
+def make_station(folder: Path, url: str | None = None, *, prepared: int = 0) -> Settings:
+    """Tables, a place and a chair; no second factor, as in a demonstration.
+
+    `prepared`: so many volunteers with a pledge to sign and a seat at an activity.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     url = url or f"sqlite:///{folder / 'aixin.db'}"
     settings = Settings(data_dir=folder, database_url=url, demo=True, testing=True)
@@ -55,6 +56,7 @@ def make_station(folder: Path, url: str | None = None) -> Settings:
         user = make_user("lihui", (Role.CHAIR, PINGJIANG))
         with transaction():
             user.password_hash = passwords.hash_password(PASSWORD)
+        prepare(actor_of(user), prepared)
         session().close()
         database().engine.dispose()
     return settings
@@ -107,80 +109,22 @@ def log_in(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def child_number(n: int) -> str:
-    """A valid identity number of its own for each clerk's each child."""
-    clerk, done = divmod(n, FORMS_OF_ONE)
-    born_on = date(2012, 1, 1) + timedelta(days=done % 1500)
-    body = f"430626{born_on:%Y%m%d}{clerk * 100 + done // 1500:03d}"
-    return body + ric.calc_check_digit(body + "0")
-
-
-def acts() -> dict[str, Callable[[int], tuple[str, dict[str, Any]]]]:
-    """Forms to fill in: name → (path, values) for the n-th time."""
-    return {
-        "team": lambda n: (
-            "/teams/new",
-            {"name": f"team {n}", "kind": "local", "region": XIEJIANG},
-        ),
-        "child": lambda n: (
-            "/children/new",
-            {
-                "name": f"童{n}",
-                "identity_number": child_number(n),
-                "region_code": XIEJIANG,
-                "category": "left_behind",
-                "guardian_name": "罗奶奶",
-                "guardian_phone": "13800001111",
-            },
-        ),
-    }
-
-
-class Clerk(threading.Thread):
-    """Fills in forms without pause; `answered` holds what she was told is saved."""
-
-    def __init__(self, port: int, number: int, forms: int | None = None) -> None:
-        super().__init__(daemon=True)
-        self.visitor, self.number, self.forms = Visitor(port), number, forms
-        self.answered: list[tuple[str, str]] = []
-        self.refused: list[str] = []
-        self.is_done = threading.Event()
-
-    def arrive(self, server: Server) -> None:
-        """Log in while the line is good: a login that is cut off counts as a wrong guess."""
-        self.visitor.cookies = log_in(Visitor(server.port)).cookies
-
-    def run(self) -> None:
-        names, done = sorted(acts()), 0
-        while not self.is_done.is_set() and (self.forms is None or done < self.forms):
-            kind = names[done % len(names)]
-            path, values = acts()[kind](self.number * FORMS_OF_ONE + done)
-            status, place = self.visitor.post(path, self.visitor.form(path) | values)
-            done += 1
-            if status == 303:
-                self.answered.append((kind, values["name"]))
-            else:
-                self.refused.append(f"{status} {place[:2000]}")
-
-
 def findings(settings: Settings, clerks: list[Clerk]) -> dict[str, Any]:
     """What is in the database, held against what the clerks were told."""
     app: Flask = create_app(settings)
     with app.app_context():
-        stored = [("team", name) for name in session().scalars(select(Team.name))]
-        children = session().scalars(select(Child)).all()
-        stored += [("child", str(child.name)) for child in children]
+        stored = [(kind, mark) for kind, act in ACTS.items() for mark in act.stored()]
         told = [entry for clerk in clerks for entry in clerk.answered]
         verdict = audit.verify()
-        half = sum(1 for child in children if len(child.guardians) != 1)
         whole = "ok"
         if database().is_sqlite:
             whole = str(session().connection().exec_driver_sql("PRAGMA integrity_check").scalar())
         found = {
             "answered": len(told),
+            **dict(sorted(Counter(kind for kind, _ in told).items())),
             "lost": len(set(told) - set(stored)),
             "doubled": len(stored) - len(set(stored)),
-            "half written": half + abs(len(stored) - (_count(Submission))),
+            "half written": half_written() + abs(len(stored) - _count(Submission)),
             "sent again": sum(clerk.visitor.repeated for clerk in clerks),
             "refused": sum(len(clerk.refused) for clerk in clerks),
             "audit chain": "whole" if verdict.broken_at is None else f"broken {verdict.broken_at}",

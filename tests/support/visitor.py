@@ -35,15 +35,15 @@ class Visitor:
         """Returns the status and where it leads, or the page."""
         return self._patiently("POST", path, urlencode(data, doseq=True))
 
-    def form(self, path: str) -> dict[str, Any]:
-        """The fields of the page's form as they stand."""
+    def form(self, path: str, action: str | None = None) -> dict[str, Any]:
+        """The fields of the page's first form, or of the one that leads to `action`."""
         status, page = self.get(path)
         assert status == 200, (path, status)
         tree, _ = parse(page)
         part = tree.find(".//main")
         assert part is not None
         forms: list[Element] = [f for f in part.iter("form") if f.get("method") == "post"]
-        return dict(defaults(forms[0]))
+        return dict(defaults(next(f for f in forms if action in (None, f.get("action")))))
 
     def _patiently(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         for attempt in range(self.tries):

@@ -110,7 +110,7 @@ def test_refusal_names_a_reason_of_the_list(chair: Actor) -> None:
     services.refuse(actor=chair, volunteer_id=row.id, reason="面谈", code="interview")
     assert (row.refusal_code, row.ended_at is not None) == ("interview", True)
     services.appeal(actor=chair, volunteer_id=row.id, reason="请上级复核")
-    assert (row.refusal_code, row.ended_at) == ("", None)
+    assert (row.refusal_code, row.ended_at) == ("interview", None)
 
 
 def test_programme_says_who_decides(chair: Actor) -> None:

@@ -6,10 +6,11 @@ import pyotp
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
-from app.accounts import queries, services, sessions, slips, throttle
+from app.accounts import queries, services, sessions, slips
 from app.accounts.forms import ChangeAppForm, ChangeSheetForm, CodeForm, SheetForm
 from app.accounts.routes.blueprint import blueprint, signed_in
 from app.accounts.services.factors import offered_secret
+from app.core import throttle
 from app.core.access.guard import requires
 from app.core.documents.drawing import qr_code
 from app.core.errors import DomainError

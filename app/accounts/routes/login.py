@@ -3,11 +3,12 @@ from __future__ import annotations
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.accounts import services, sessions, throttle
+from app.accounts import services, sessions
 from app.accounts.forms import ActivateForm, LoginForm
 from app.accounts.queries import needs_second_factor
 from app.accounts.routes.blueprint import blueprint, signed_in
 from app.accounts.sessions import Device
+from app.core import throttle
 from app.core.access.actors import current_actor
 from app.core.access.guard import public, requires
 from app.core.errors import DomainError

@@ -75,7 +75,7 @@ def show(user_id: int) -> Response:
         phone=mask(Kind.PHONE, user.phone),
         roles=ROLE_LABELS,
         region_names=full_names({grant.region_code for grant in grants}),
-        may_manage=rules.manages(actor, user.id, grants),
+        may_manage=rules.manages(actor, user.id, grants, user.home_code),
         is_self=actor.user_id == user.id,
         revocable={g.id for g in user.grants if rules.gives(actor, Grant(g.role, g.region_code))},
         has_factor=queries.has_second_factor(user),

@@ -3,9 +3,10 @@ from __future__ import annotations
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
-from app.accounts import codes, queries, services, throttle
+from app.accounts import codes, queries, services
 from app.accounts.forms import ConfirmForm, PasswordForm
 from app.accounts.routes.blueprint import blueprint, signed_in
+from app.core import throttle
 from app.core.access.guard import requires
 from app.core.errors import DomainError
 from app.core.personal import Kind, mask

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts import codes, passwords, queries, rules, sessions, throttle
+from app.accounts import codes, passwords, queries, rules, sessions
 from app.accounts.models import OneTimeCode, User
 from app.accounts.services.people import demand_manages
 from app.accounts.sessions import Device
-from app.core import audit
+from app.core import audit, throttle
 from app.core.access.actors import Actor
 from app.core.db import transaction
 from app.core.errors import InvalidInput, Problem

@@ -8,10 +8,10 @@ import hmac
 import pyotp
 from flask_babel import lazy_gettext as _l
 
-from app.accounts import codes, queries, rules, sessions, throttle
+from app.accounts import codes, queries, rules, sessions
 from app.accounts.models import LoginSession, User
 from app.accounts.services.people import demand_manages
-from app.core import audit
+from app.core import audit, throttle
 from app.core.access import scope
 from app.core.access.actors import Actor
 from app.core.clock import now

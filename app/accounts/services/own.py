@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts import passwords, queries, sessions, throttle
+from app.accounts import passwords, queries, sessions
 from app.accounts.models import LoginSession
-from app.core import audit
+from app.core import audit, throttle
 from app.core.access.actors import Actor
 from app.core.clock import now
 from app.core.db import session, transaction

@@ -32,7 +32,7 @@ def demand_manages(actor: Actor, user: User) -> None:
     if actor is SYSTEM:
         return
     demand(actor, P.MANAGE_ACCOUNTS)
-    if not rules.manages(actor, user.id, queries.grants_of(user)):
+    if not rules.manages(actor, user.id, queries.grants_of(user), user.home_code):
         raise Forbidden(Problem("account_not_yours", NOT_YOURS))
 
 
@@ -104,6 +104,9 @@ def grant_role(*, actor: Actor, user_id: int, role: Role, region_code: str) -> R
     with transaction():
         user, grant = queries.get_user(user_id), Grant(Role(role), region_code)
         demand_gives(actor, grant)
+        if not user.grants:
+            # Who gives it a role manages it from then on.
+            demand_manages(actor, user)
         if actor.user_id == user_id:
             raise Forbidden(Problem("own_roles", _l("Nobody changes her own roles.")))
         return _grant(actor, user, grant)
@@ -119,6 +122,7 @@ def _grant(actor: Actor, user: User, grant: Grant) -> RoleGrant:
     if held is None:
         held = RoleGrant(role=Role(grant.role), region_code=grant.region_code)
         user.grants.append(held)
+        user.home_code = grant.region_code
         session().flush()
         audit.record(actor, "role.granted", held, role=str(held.role), user=user.id)
     return held

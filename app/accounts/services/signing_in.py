@@ -2,15 +2,29 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts import passwords, queries, rules, sessions, throttle
+from app.accounts import devices, passwords, queries, rules, sessions
 from app.accounts.models import LoginSession, User
 from app.accounts.sessions import Device
-from app.core import audit
+from app.core import audit, throttle
 from app.core.access.actors import ANONYMOUS, Actor
 from app.core.clock import now
 from app.core.db import session, transaction
 from app.core.errors import InvalidInput, Problem
+from app.core.messages.services import tell
 
+NEW_DEVICE, FAILURES = "login_new_device", "login_failures"
+MESSAGES = {
+    NEW_DEVICE: _l(
+        "Your account was opened in another browser than before: %(device)s. If that was not you, "
+        "log out there and change your password."
+    ),
+    FAILURES: _l(
+        "Before your login a wrong password was tried %(count)s times. If that was not you, "
+        "change your password and tell the station."
+    ),
+}
+MANY_FAILURES = 3
+OWN_PAGE = "/account"
 WRONG = _l("The user name or the password is not right.")
 
 
@@ -33,9 +47,19 @@ def log_in(*, name: str, password: str, device: Device) -> str:
     with transaction():
         attempt.succeeded()
         user = queries.get_user(user_id)
+        _tell_what_is_odd(user, device, attempt.failed_before)
         if fresh_hash:
             user.password_hash = fresh_hash
         return start_session(user, device)
+
+
+def _tell_what_is_odd(user: User, device: Device, failed_before: int) -> None:
+    """A browser that was not seen before, or guesses before this login: into her inbox."""
+    seen = {devices.kind(text) for text in queries.devices_of(user.id)}
+    if seen and devices.kind(device.name) not in seen:
+        tell(user.id, NEW_DEVICE, device=devices.shown(device.name), link=OWN_PAGE)
+    if failed_before >= MANY_FAILURES:
+        tell(user.id, FAILURES, count=failed_before, link=OWN_PAGE)
 
 
 def start_session(user: User, device: Device) -> str:

@@ -5,12 +5,21 @@ from app.activities.routes import (
     days,
     feeds,
     joining,
+    keeping,
     people,
     rota,
     rounds,
+    slips,
+    supplies,
 )
 
-BLUEPRINTS = (calendar.blueprint, activities.blueprint, rota.blueprint)
+BLUEPRINTS = (
+    calendar.blueprint,
+    activities.blueprint,
+    rota.blueprint,
+    slips.slips_blueprint,
+    supplies.blueprint,
+)
 
 __all__ = [
     "BLUEPRINTS",
@@ -20,7 +29,10 @@ __all__ = [
     "days",
     "feeds",
     "joining",
+    "keeping",
     "people",
     "rota",
     "rounds",
+    "slips",
+    "supplies",
 ]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.activities import kinds, queries
-from app.activities.forms import ActivityForm, FeedbackForm, ReasonForm, values_of
+from app.activities.forms import (
+    ActivityForm,
+    FeedbackForm,
+    ReasonForm,
+    form_values,
+    skills_as_text,
+    values_of,
+)
 from app.activities.models import Activity
 from app.activities.relations import calendar_of
 from app.activities.routes.own_region import widest_region
-from app.activities.services import planning
+from app.activities.services import planning, templates
 from app.activities.services.day import may_answer
 from app.activities.services.joining import VOLUNTEER, problems_to_join
+from app.activities.services.photos import photos_of
 from app.activities.states import ACTIVITY
 from app.core import workflow
 from app.core.access.actors import Actor, current_actor
@@ -27,11 +37,14 @@ from app.core.clock import local, now, today
 from app.core.db import session
 from app.core.enrolment.queries import place_in_queue, room_of, running_of
 from app.core.enrolment.rules import STATES, Person
+from app.core.enrolment.services import settle_due
 from app.core.errors import DomainError, NotFound, Problem
 from app.core.regioncode import Level
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
+from app.programmes.queries import rules_for
 from app.regions.picker import Limits
 from app.volunteers import queries as volunteers
 
@@ -55,6 +68,7 @@ def show(activity_id: int) -> Response:
 
 def show_page(activity: Activity, *, status: int = 200, **forms: Any) -> Response:
     actor = current_actor()
+    settle_due(activity.occasion_id)
     manages = may(actor, P.MANAGE_ACTIVITY, activity)
     shown = [one for one in activity.sessions if manages or one.state != "draft"]
     reads = actor.is_signed_in and may(actor, P.READ_VOLUNTEER, activity)
@@ -71,6 +85,10 @@ def show_page(activity: Activity, *, status: int = 200, **forms: Any) -> Respons
         lunar=lunar_date(activity.day),
         manages=manages,
         reads=reads,
+        helpers=_helpers(activity),
+        missing=_skills(activity, queries.missing_helpers(activity)) if manages else "",
+        photos=photos_of(actor, activity) if actor.is_signed_in else [],
+        keeps_incidents=may(actor, P.KEEP_INCIDENT, activity),
         is_over=activity.ends_at <= now(),
         feedback=queries.feedback_of(activity.id) if reads else [],
         history=workflow.history(activity) if manages else [],
@@ -82,11 +100,46 @@ def show_page(activity: Activity, *, status: int = 200, **forms: Any) -> Respons
     )
 
 
+def _helpers(activity: Activity) -> str:
+    """At least 3 helpers, of them: first aid 1."""
+    return _skills(activity, {"": activity.min_helpers, **activity.helper_skills})
+
+
+def plan_lines(activity: Activity, *, for_staff: bool) -> list[tuple[str, str]]:
+    """The parts of a plan that are filled in, for the printed page."""
+    lines = [
+        ("活动内容", activity.summary),
+        ("流程安排", activity.schedule),
+        ("怎么去", activity.directions),
+        ("请带", activity.bring),
+        ("费用", activity.cost),
+        ("联合举办", activity.co_hosts),
+        ("系列行动", activity.campaign),
+    ]
+    if for_staff:
+        ticked = [
+            ("√ " if code in activity.safety else "□ ") + str(label)
+            for code, label in kinds.SAFETY.items()
+        ]
+        lines += [("所需志愿者", _helpers(activity)), ("安全检查", "\n".join(ticked))]
+    return [(label, text) for label, text in lines if text]
+
+
+def _skills(activity: Activity, numbers: Mapping[str, int]) -> str:
+    if not any(numbers.values()):
+        return ""
+    labels = {one.code: one.label for one in rules_for(activity.region_code).skills}
+    labels[""] = _("Helpers")
+    text = skills_as_text({code: n for code, n in numbers.items() if n}, labels)
+    return text.replace("\n", "、")
+
+
 def _joining(actor: Actor, activity: Activity) -> dict[str, Any]:
     """How this volunteer stands to it: in, offered, waiting, or why she cannot join."""
     values: dict[str, Any] = {
         "volunteer": None,
         "enrolment": None,
+        "removed_because": "",
         "problems": [],
         "children": [],
         "place": 0,
@@ -102,7 +155,9 @@ def _joining(actor: Actor, activity: Activity) -> dict[str, Any]:
     if running:
         values["enrolment"] = running[0]
         values["place"] = place_in_queue(running[0]) if running[0].state == "waiting" else 0
-    elif activity.state == "published" and activity.sign_up != "none":
+        return values
+    values["removed_because"] = queries.why_removed(activity, volunteer.id)
+    if activity.state == "published" and activity.sign_up != "none":
         if activity.sign_up == "pairs":
             # A child's own obstacle (consent) is said beside the child, not for all.
             values["children"] = [
@@ -118,7 +173,7 @@ def _joining(actor: Actor, activity: Activity) -> dict[str, Any]:
 @requires(P.MANAGE_ACTIVITY)
 def new() -> Response:
     actor = current_actor()
-    parent_id = request.args.get("parent", type=int)
+    parent_id = request.args.get("parent", type=whole)
     form = _form(actor, _first_values(actor, parent_id))
     if form.validate_on_submit():
         try:
@@ -141,13 +196,20 @@ def _first_values(actor: Actor, parent_id: int | None) -> dict[str, Any]:
         parent = get_visible(Activity, actor, parent_id, P.MANAGE_ACTIVITY)
         plan = planning.plan_of(parent)
         return values_of(plan) | {"region": parent.region_code, "title": "", "quotas": ""}
-    day = parse_day(request.args.get("day", ""), today())
-    return {"day": day, "region": widest_region(actor, P.MANAGE_ACTIVITY)}
+    region = widest_region(actor, P.MANAGE_ACTIVITY)
+    values = {"day": parse_day(request.args.get("day", ""), today()), "region": region}
+    if (preset := request.args.get("preset", "")) in templates.presets():
+        values |= form_values(templates.values_of_preset(preset))
+    elif template_id := request.args.get("template", type=whole):
+        values |= form_values(templates.values_of_template(actor, region, template_id))
+    return values
 
 
 def _form(actor: Actor, values: dict[str, Any]) -> ActivityForm:
     teams = [(str(team.id), team.name) for team in volunteers.teams(actor)]
-    form = ActivityForm(data=values, teams=teams)
+    region = values.get("region", "") or widest_region(actor, P.MANAGE_ACTIVITY)
+    skills = {one.code: one.label for one in rules_for(region).skills}
+    form = ActivityForm(data=values, teams=teams, skills=skills)
     form.region.limits = Limits(tuple(Level), widest_region(actor, P.MANAGE_ACTIVITY))
     return form
 
@@ -229,7 +291,7 @@ def counts() -> Response:
     """What was held, by kind and township."""
     first = parse_day(request.args.get("first", ""), today().replace(month=1, day=1))
     last = parse_day(request.args.get("last", ""), today())
-    rows = queries.tally(current_actor(), queries.Filters(), first, last)
+    rows = queries.tally(current_actor(), "", first, last)
     return page(
         "activities/counts.html", rows=rows, first=first, last=last, label_of=kinds.label_of
     )

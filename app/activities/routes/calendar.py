@@ -7,12 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import lazyload
 
-from app.activities import kinds
-from app.activities.models import Activity
 from app.activities.month_pdf import MonthSheet, SheetDay, month_pdf
-from app.activities.queries import Filters, birthdays, calendar, cells
+from app.activities.routes.filters import filters_for, kept, wanted_of
 from app.activities.states import ACTIVITY
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import public
@@ -20,13 +17,11 @@ from app.core.access.policy import may
 from app.core.calendar import month as months
 from app.core.calendar.holidays import days_between, school_periods, unknown_years
 from app.core.calendar.lunar import lunar_date, note_of
+from app.core.calendar.sources import cells, listed
 from app.core.clock import local, today
 from app.core.web.pages import page
-from app.core.web.pagination import paginate
 from app.policy import P
-from app.regions.queries import list_below
 from app.regions.stations import current_station, load_names
-from app.volunteers.queries import own
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -43,23 +38,6 @@ def index() -> Response:
     return shown(current_actor())
 
 
-def filters_of(actor: Actor) -> Filters:
-    args = request.args
-    who = args.get("who", "") if actor.is_signed_in else ""
-    team = None
-    if who == "team":
-        volunteer = own(actor)
-        team = (volunteer.team_id if volunteer else None) or 0
-    return Filters(
-        kind=args.get("kind", ""),
-        audience=args.get("audience", ""),
-        campaign=args.get("campaign", "")[:40],
-        region=args.get("region", ""),
-        team=team,
-        mine=who == "mine",
-    )
-
-
 def _month(actor: Actor) -> Response:
     month = months.parse_month(request.args.get("month", ""), today())
     weeks = months.weeks_of(month)
@@ -68,7 +46,7 @@ def _month(actor: Actor) -> Response:
         "activities/month.html",
         weeks=weeks,
         month=month,
-        cells=cells(actor, filters_of(actor), first, last, A_CELL),
+        cells=cells(actor, wanted_of(actor, first, last), A_CELL),
         note_of=note_of,
         earlier=_here(month=f"{months.previous_month(month):%Y-%m}"),
         later=_here(month=f"{months.next_month(month):%Y-%m}"),
@@ -83,7 +61,7 @@ def _week(actor: Actor) -> Response:
     return page(
         "activities/week.html",
         week=week,
-        cells=cells(actor, filters_of(actor), week[0], week[-1], A_DAY),
+        cells=cells(actor, wanted_of(actor, week[0], week[-1]), A_DAY),
         lunar_date=lunar_date,
         note_of=note_of,
         earlier=_here(day=week[0] - timedelta(days=7)),
@@ -95,10 +73,7 @@ def _week(actor: Actor) -> Response:
 
 def _list(actor: Actor) -> Response:
     first = months.parse_day(request.args.get("day", ""), today())
-    query = calendar(actor, filters_of(actor)).options(lazyload(Activity.occasion))
-    found = paginate(
-        query.where(Activity.last_day >= first), (Activity.starts_at, "asc"), (Activity.id, "asc")
-    )
+    found = listed(actor, wanted_of(actor, first))
     load_names([one.region_code for one in found.items])
     return page(
         "activities/list.html",
@@ -107,7 +82,6 @@ def _list(actor: Actor) -> Response:
         earlier=_here(day=first - timedelta(days=30)),
         unknown=[],
         lifecycle=ACTIVITY,
-        label_of=kinds.label_of,
         **_frame(actor, "list", first, first + timedelta(days=30)),
     )
 
@@ -122,38 +96,28 @@ def _frame(actor: Actor, view: str, first: date, last: date) -> dict[str, Any]:
         "today": today(),
         "days": days_between(first, last),
         "periods": school_periods(region, first, last) if region else [],
-        "birthdays": birthdays(actor, first, last),
-        "groups": kinds.GROUPS,
-        "townships": list_below(region, limit=60) if region else [],
+        "filters": filters_for(actor, region, first, last),
+        "kept": kept(),
         "args": request.args,
         "local": local,
         "may_manage": may(actor, P.MANAGE_ACTIVITY),
-        "may_join": actor.has_role("volunteer"),
-        "list_of": lambda day: url_for("calendar.index", **_kept(), view="list", day=day),
+        "list_of": lambda day: url_for("calendar.index", **kept(), view="list", day=day),
         "print_url": url_for(
-            "calendar.printed", **_kept(), month=f"{first + timedelta(days=6):%Y-%m}"
+            "calendar.printed", **kept(), month=f"{first + timedelta(days=6):%Y-%m}"
         ),
-    }
-
-
-def _kept() -> dict[str, Any]:
-    return {
-        key: value
-        for key, value in request.args.items()
-        if key in ("kind", "audience", "campaign", "region", "who") and value
     }
 
 
 def _here(**changes: Any) -> str:
     shown = request.args.get("view")
     view: dict[str, Any] = {"view": shown} if shown in VIEWS else {}
-    return url_for("calendar.index", **_kept(), **view, **changes)
+    return url_for("calendar.index", **kept(), **view, **changes)
 
 
 def _switch(view: str, first: date) -> str:
     if view == "month":
-        return url_for("calendar.index", **_kept(), month=f"{first + timedelta(days=6):%Y-%m}")
-    return url_for("calendar.index", **_kept(), view=view, day=max(first, today()))
+        return url_for("calendar.index", **kept(), month=f"{first + timedelta(days=6):%Y-%m}")
+    return url_for("calendar.index", **kept(), view=view, day=max(first, today()))
 
 
 @blueprint.get("/month.pdf")
@@ -164,7 +128,7 @@ def printed() -> Response:
     month = months.parse_month(request.args.get("month", ""), today())
     weeks = months.weeks_of(month)
     first, last = weeks[0][0], weeks[-1][-1]
-    found = cells(actor, filters_of(actor), first, last, ON_PAPER)
+    found = cells(actor, wanted_of(actor, first, last, outside=True), ON_PAPER)
     days = days_between(first, last)
     station = current_station()
 
@@ -172,7 +136,9 @@ def printed() -> Response:
         cell, kind = found.get(day), days.get(day)
         rows = cell.items if cell else []
         shown = [
-            (f"{local(row.starts_at):%H:%M}", row.title) for row in rows if row.state != "cancelled"
+            ("" if one.all_day else f"{local(one.starts_at):%H:%M}", str(one.title))
+            for one in rows
+            if one.state != "cancelled"
         ]
         return SheetDay(
             day=day.day,

@@ -23,6 +23,7 @@ from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import InvalidInput, Problem
 from app.core.regioncode import Level
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
@@ -39,7 +40,7 @@ def days() -> Response:
 
 def _page(*, status: int = 200, **forms: Any) -> Response:
     actor = current_actor()
-    year = request.args.get("year", today().year, type=int)
+    year = request.args.get("year", today().year, type=whole)
     year = year if 2000 <= year <= 2100 else today().year
     first, last = date(year, 1, 1), date(year, 12, 31)
     entered = session().scalars(select(Holiday.day).where(Holiday.day.between(first, last)))

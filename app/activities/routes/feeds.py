@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Response, abort, request, url_for
 
 from app.accounts.models import User
+from app.accounts.queries import load_actor
 from app.activities import feed
-from app.activities.queries import feed_of_person, feed_of_station
 from app.activities.routes.calendar import blueprint
-from app.core.access.actors import current_actor
+from app.core.access.actors import ANONYMOUS, Actor, current_actor
 from app.core.access.guard import public, requires
-from app.core.calendar.feeds import FeedEvent, calendar_bytes
-from app.core.clock import now
+from app.core.calendar.feeds import calendar_bytes
+from app.core.calendar.sources import Wanted, in_full
+from app.core.clock import today
 from app.core.db import session
 from app.core.regioncode import COUNTRY
 from app.core.web.forms import ActionForm
@@ -25,8 +26,8 @@ from app.regions.stations import current_station
 def station_feed() -> Response:
     station = current_station(request.args.get("region") or None)
     region = station.region_code if station else COUNTRY
-    events = feed.events_of(feed_of_station(region, now() - feed.PAST))
-    return _answer(station.name if station else "", events)
+    wanted = Wanted(first=today() - feed.PAST, region=region, parts=True, outside=True)
+    return _answer(station.name if station else "", ANONYMOUS, wanted)
 
 
 @blueprint.get("/feed/<int:user_id>/<secret>.ics")
@@ -37,14 +38,17 @@ def own_feed(user_id: int, secret: str) -> Response:
     if user is None or not user.is_active or not feed.is_right(user_id, secret):
         abort(404)
     station = current_station()
-    events = feed.events_of(feed_of_person(user_id, now() - feed.PAST)) + feed.duty_of(user_id)
-    return _answer(station.name if station else "", events)
+    wanted = Wanted(first=today() - feed.PAST, mine=True, outside=True)
+    return _answer(station.name if station else "", load_actor(user), wanted)
 
 
-def _answer(name: str, events: list[FeedEvent]) -> Response:
+def _answer(name: str, actor: Actor, wanted: Wanted) -> Response:
+    events = feed.events_of(in_full(actor, wanted, feed.MOST))
     response = Response(calendar_bytes(name, events), content_type="text/calendar; charset=utf-8")
     response.headers["Cache-Control"] = "private, max-age=900"
     response.headers.set("Content-Disposition", "inline", filename="aixin.ics")
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

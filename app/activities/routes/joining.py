@@ -14,6 +14,7 @@ from app.activities.services.day import arrive, give_feedback
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.errors import DomainError, NotFound, Problem
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
@@ -22,7 +23,7 @@ from app.policy import P
 @blueprint.post("/<int:activity_id>/join")
 @requires(P.JOIN_ACTIVITY)
 def join(activity_id: int) -> Response:
-    child_id = request.form.get("child", type=int)
+    child_id = request.form.get("child", type=whole)
     return _step(
         activity_id,
         lambda: joining.join(actor=current_actor(), activity_id=activity_id, child_id=child_id),

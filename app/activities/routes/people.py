@@ -23,10 +23,14 @@ from app.core.clock import today
 from app.core.db import session
 from app.core.enrolment.queries import enrolments_of, numbers_of
 from app.core.enrolment.rules import STATES
+from app.core.enrolment.services import settle_due
 from app.core.errors import DomainError
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
+from app.regions.models import Region
+from app.regions.queries import list_below
 from app.regions.stations import load_names
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
@@ -43,6 +47,7 @@ def people(activity_id: int) -> Response:
 
 def people_page(activity: Activity, *, status: int = 200, form: Any = None) -> Response:
     actor = current_actor()
+    settle_due(activity.occasion_id)
     running = enrolments_of(activity.occasion_id)
     attendees = queries.people_on(activity, [person for one in running for person in one.people])
     load_names([one.region_code for one in attendees])
@@ -62,7 +67,8 @@ def people_page(activity: Activity, *, status: int = 200, form: Any = None) -> R
         found_volunteers=_volunteers(actor, words),
         found_children=_children(actor, activity, words),
         may_children=may(actor, P.READ_CHILD),
-        today=today(),
+        places=list_below(activity.region_code, limit=200)
+        or [region for region in (session().get(Region, activity.region_code),) if region],
         form=form or ActionForm(),
     )
 
@@ -89,8 +95,8 @@ def _children(actor: Actor, activity: Activity, words: str) -> list[tuple[Child,
 def add(activity_id: int) -> Response:
     actor, form = current_actor(), ActionForm()
     activity = get_visible(Activity, actor, activity_id, P.MANAGE_ACTIVITY)
-    volunteer_id = request.form.get("volunteer", type=int)
-    child_id = request.form.get("child", type=int)
+    volunteer_id = request.form.get("volunteer", type=whole)
+    child_id = request.form.get("child", type=whole)
     if form.validate_on_submit():
         try:
             if volunteer_id is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from app.activities.forms import NoteForm, ShiftsForm
 from app.activities.models import DutyShift
@@ -18,38 +20,60 @@ from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
 from app.core.calendar import month as months
-from app.core.clock import ZONE, local, now, today
+from app.core.clock import local, now, today
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.regioncode import Level
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
+from app.core.web.pagination import Page, paginate
 from app.policy import P
 from app.regions.picker import Limits
 from app.regions.stations import current_station, load_names, short_name
 
+A_PAGE, ON_PAPER = 62, 1000
+
 blueprint = Blueprint("rota", __name__, url_prefix="/rota")
 
 
-def _shifts(month: Any) -> Any:
-    first = datetime.combine(month, time(), ZONE)
-    last = datetime.combine(months.next_month(month), time(), ZONE)
-    query = visible(DutyShift, current_actor()).where(
-        DutyShift.starts_at >= first, DutyShift.starts_at < last
-    )
-    return session().scalars(query.order_by(DutyShift.starts_at, DutyShift.id).limit(400)).all()
+def _shifts(month: date) -> Select[Any]:
+    within_month = DutyShift.day.between(month, months.next_month(month) - timedelta(days=1))
+    return visible(DutyShift, current_actor()).where(within_month)
 
 
 @blueprint.get("")
 @requires(P.READ_ROTA)
 def index() -> Response:
-    return _index()
+    return _index(months.parse_month(request.args.get("month", ""), today()))
 
 
-def _index(*, status: int = 200, form: Any = None) -> Response:
+def _index(month: date, *, status: int = 200, form: Any = None) -> Response:
+    order = ((DutyShift.starts_at, "asc"), (DutyShift.id, "asc"))
+    found = paginate(_shifts(month), *order, size=A_PAGE)
+    return _table(month, found.items, found, status=status, form=form)
+
+
+@blueprint.get("/<int:shift_id>")
+@requires(P.READ_ROTA)
+def show(shift_id: int) -> Response:
+    """One shift, to which the calendar leads."""
+    return _one(get_visible(DutyShift, current_actor(), shift_id))
+
+
+def _one(shift: DutyShift, **more: Any) -> Response:
+    return _table(local(shift.starts_at).date().replace(day=1), [shift], None, **more)
+
+
+def _table(
+    month: date,
+    shifts: Sequence[DutyShift],
+    found: Page | None,
+    *,
+    status: int = 200,
+    form: Any = None,
+) -> Response:
     actor = current_actor()
-    month = months.parse_month(request.args.get("month", ""), today())
-    shifts = _shifts(month)
     load_names([one.region_code for one in shifts])
     regions = {one.region_code for one in shifts}
     managed = {code for code in regions if may(actor, P.MANAGE_ROTA, code)}
@@ -58,6 +82,7 @@ def _index(*, status: int = 200, form: Any = None) -> Response:
         status=status,
         month=month,
         shifts=shifts,
+        found=found,
         people={code: services.people_for(code) for code in managed},
         may_plan=may(actor, P.MANAGE_ROTA),
         may_take=actor.has_role("chair", "staff"),
@@ -100,7 +125,7 @@ def step(shift_id: int, turn: str) -> Response:
     if form.validate_on_submit():
         try:
             if turn == "assign":
-                user_id = request.form.get("user_id", type=int)
+                user_id = request.form.get("user_id", type=whole)
                 shift = services.assign_shift(actor=actor, shift_id=shift_id, user_id=user_id)
             elif turn == "take":
                 shift = services.take_shift(actor=actor, shift_id=shift_id)
@@ -111,7 +136,7 @@ def step(shift_id: int, turn: str) -> Response:
             form.show_problems(error)
             if error.status == 404:
                 raise
-    return _index(status=422, form=form)
+    return _one(get_visible(DutyShift, actor, shift_id), status=422, form=form)
 
 
 @blueprint.route("/<int:shift_id>/note", methods=["GET", "POST"])
@@ -137,7 +162,8 @@ def note(shift_id: int) -> Response:
 @requires(P.READ_ROTA)
 def printed() -> Response:
     month = months.parse_month(request.args.get("month", ""), today())
-    shifts = _shifts(month)
+    query = _shifts(month).order_by(DutyShift.starts_at, DutyShift.id).limit(ON_PAPER)
+    shifts = session().scalars(query).all()
     load_names([one.region_code for one in shifts])
     lines = [
         RotaLine(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.activities import arriving, rules
-from app.activities.models import Activity, Feedback, HeadCount, PermissionSlip
+from app.activities.models import Activity, Feedback, HeadCount
 from app.activities.services.joining import CHILD, VOLUNTEER
+from app.activities.services.permission import slip_of
 from app.activities.states import ACTIVITY
 from app.core import audit
 from app.core.access.actors import Actor
@@ -70,49 +70,31 @@ def undo(*, actor: Actor, activity_id: int, participant_ids: Collection[int]) ->
         )
 
 
-def check_out(*, actor: Actor, activity_id: int, participant_id: int, collected_by: str) -> None:
-    """A child goes home only with somebody who is named."""
+def check_out(
+    *,
+    actor: Actor,
+    activity_id: int,
+    participant_id: int,
+    collected_by: str,
+    agreed_by_phone: bool = False,
+) -> None:
+    """A child goes home only with somebody who is named: by the guardian, or after a call."""
     with transaction():
         activity = _manage(actor, activity_id)
         person = session().get(Participant, participant_id)
         if person is None or person.occasion_id != activity.occasion_id:
             raise NotFound(Problem("not_found", ""))
-        if person.kind == CHILD and not collected_by.strip():
-            text = _l("Say who takes the child home.")
-            raise InvalidInput(Problem("collected_by", text, field="collected_by"))
+        if person.kind == CHILD:
+            slip = slip_of(activity.id, person.ref)
+            named = (slip.collectors if slip else "") or ""
+            if problems := rules.problems_of_collecting(collected_by, named, agreed_by_phone):
+                raise InvalidInput(*problems)
         attendance.check_out(
             actor=actor,
             occasion_id=activity.occasion_id,
             participant_id=person.id,
             collected_by=collected_by.strip(),
         )
-
-
-def record_slip(*, actor: Actor, activity_id: int, child_id: int, returned_on: date) -> None:
-    """The guardian's signed slip is here; said again, the first day stays."""
-    with transaction() as current:
-        activity = _manage(actor, activity_id)
-        in_it = select(Participant.id).where(
-            Participant.occasion_id == activity.occasion_id,
-            Participant.kind == CHILD,
-            Participant.ref == child_id,
-            Participant.is_active,
-        )
-        if current.scalar(in_it) is None:
-            raise NotFound(Problem("not_found", ""))
-        known = select(PermissionSlip.id).where(
-            PermissionSlip.activity_id == activity.id, PermissionSlip.child_id == child_id
-        )
-        if current.scalar(known) is None:
-            slip = PermissionSlip(
-                activity_id=activity.id,
-                child_id=child_id,
-                returned_on=returned_on,
-                recorded_by=actor.user_id,
-            )
-            current.add(slip)
-            current.flush()
-            audit.record(actor, "activity.slip_returned", slip, child=child_id)
 
 
 def finish_activity(

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -41,9 +42,11 @@ FIELDS = (
     "cost",
     "campaign",
     "min_helpers",
+    "helper_skills",
     "safety",
     "sign_up",
 )
+COPIES: Mapping[str, Callable[[Any], Any]] = {"safety": list, "helper_skills": dict}
 SEATS = ("closes_at", "offer_hours", "limit_per_person")
 
 
@@ -66,6 +69,8 @@ class Plan:
     cost: str = ""
     campaign: str = ""
     min_helpers: int = 0
+    helper_skills: Mapping[str, int] = field(default_factory=dict)
+    """Of the helpers at least so many with a skill."""
     safety: tuple[str, ...] = ()
     sign_up: str = "none"
     capacity: int | None = None
@@ -160,10 +165,14 @@ def _draft(
     return activity
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 def _fill(activity: Activity, plan: Plan) -> None:
     for name in FIELDS:
         value = getattr(plan, name)
-        setattr(activity, name, list(value) if name == "safety" else value)
+        setattr(activity, name, COPIES.get(name, _same)(value))
     occasion = activity.occasion
     for name in SEATS:
         setattr(occasion, name, getattr(plan, name))

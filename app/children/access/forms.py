@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
 
 from app.children.access.rules import HOURS
 from app.core.web.forms import BaseForm, strip
+
+OUTCOME_LABELS = {
+    "in_order": _l("In order: the work asked for it"),
+    "warned": _l("Not needed: she has been told so"),
+    "incident": _l("A security incident: it is dealt with by the plan and counted for the year"),
+}
 
 
 class PurposeForm(BaseForm):
@@ -44,4 +50,9 @@ class DecisionForm(BaseForm):
 
 
 class FindingForm(BaseForm):
+    outcome = RadioField(
+        _l("What was it?"),
+        [Optional()],
+        choices=[SelectChoice(code, label) for code, label in OUTCOME_LABELS.items()],
+    )
     reason = TextAreaField(_l("What did you find out?"), [Length(max=500)], filters=[strip])

@@ -15,6 +15,7 @@ from app.core.personal import Kind, Sealed, SealedRow
 from app.core.types import TZDateTime
 
 FILE, EXPORT = "file", "export"
+OUTCOMES = ("in_order", "warned", "incident")
 
 
 class AccessRequest(SealedRow, RegionScoped, Base):
@@ -67,4 +68,6 @@ class ReadingFlag(SealedRow, RegionScoped, Base):
     at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
     seen_by: Mapped[int | None] = mapped_column(Integer)
     seen_at: Mapped[datetime | None] = mapped_column(TZDateTime)
+    outcome: Mapped[str] = mapped_column(String(16), nullable=False, default="", server_default="")
+    """One of OUTCOMES once somebody has looked into it."""
     finding = Sealed(Kind.TEXT, _l("What the auditor found out"))

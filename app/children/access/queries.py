@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.accounts.models import User
-from app.children.access import rules
+from app.children.access import rules, sections
 from app.children.access.models import EXPORT, FILE, AccessRequest, ExportedChild, ReadingFlag
 from app.children.access.rules import Reach
 from app.children.models import Child
@@ -32,7 +32,9 @@ READING = (
     "child.printed",
     "child.copied",
     "child.readers_printed",
+    "child.roster_printed",
     "consent.form_printed",
+    "consent.form_shown",
     "consent.scan_opened",
 )
 """Acts by which somebody got to see what is in a file."""
@@ -73,6 +75,11 @@ def reach_of(actor: Actor, child: Child) -> Reach | None:
         if session().scalar(select(Child.id).where(Child.id == child.id, clause)):
             return Reach.PAIRED
     return Reach.PASSED if pass_to(actor, child.id) else None
+
+
+def sections_open_to(actor: Actor, child: Child) -> frozenset[str]:
+    reach = reach_of(actor, child)
+    return sections.seen(reach) if reach else frozenset()
 
 
 def opens_for_purpose(actor: Actor, child: Child) -> bool:
@@ -192,7 +199,7 @@ def counts(actor: Actor, region: str, by: str) -> Counts:
     """Children by the divisions below `region`. Raises Forbidden outside the actor's region."""
     if not may(actor, P.COUNT_CHILDREN, region):
         raise Forbidden(Problem("not_permitted", ""))
-    level = min(Level.VILLAGE, Level(regioncode.level_of(region) + 1))
+    level = Level(min(Level.VILLAGE, regioncode.level_of(region) + 1))
     below: Any = (
         getattr(Child, LEVEL_COLUMNS[level]) if level in LEVEL_COLUMNS else Child.region_code
     )

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from app.programmes.rules import ReadingRules
+
 SMALLEST_COUNT = 5
 """Counts below it, but not none at all, could point at a child."""
 PURPOSE_HOURS = 8
 """How long a file stays open that was opened for a purpose alone."""
 HOURS = (4, 24, 72)
 """What an approval may last."""
-MANY_FILES = 20
-"""So many different files in an hour are unusual."""
-NIGHT = (22, 6)
 
 
 class Reach(StrEnum):
@@ -31,16 +30,21 @@ class Unusual(StrEnum):
     OUTSIDE = "outside"
 
 
-def is_night(local: datetime) -> bool:
-    return local.hour >= NIGHT[0] or local.hour < NIGHT[1]
+def is_night(local: datetime, rules: ReadingRules) -> bool:
+    start, end = rules.night_from, rules.night_to
+    if start <= end:
+        return start <= local.hour < end
+    return local.hour >= start or local.hour < end
 
 
-def unusual(*, files_in_hour: int, local: datetime, in_region: bool) -> list[Unusual]:
+def unusual(
+    *, files_in_hour: int, local: datetime, in_region: bool, rules: ReadingRules
+) -> list[Unusual]:
     """What about one reading the auditor should see. `files_in_hour` counts this one too."""
     found = []
-    if files_in_hour >= MANY_FILES:
+    if files_in_hour >= rules.many_files:
         found.append(Unusual.MANY)
-    if is_night(local):
+    if is_night(local, rules):
         found.append(Unusual.NIGHT)
     if not in_region:
         found.append(Unusual.OUTSIDE)

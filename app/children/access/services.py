@@ -8,7 +8,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, insert, select
 
 from app.children.access import queries, rules
-from app.children.access.models import EXPORT, FILE, AccessRequest, ExportedChild, ReadingFlag
+from app.children.access.models import (
+    EXPORT,
+    FILE,
+    OUTCOMES,
+    AccessRequest,
+    ExportedChild,
+    ReadingFlag,
+)
 from app.children.access.states import LIFECYCLE
 from app.children.models import Child
 from app.children.queries import Filters, for_export
@@ -22,6 +29,7 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, Problem
 from app.core.personal import blind_index
 from app.core.regioncode import COUNTRY
 from app.policy import P
+from app.programmes.queries import rules_for
 
 SHORTEST_PURPOSE = 4
 
@@ -127,6 +135,7 @@ def watch(*, actor: Actor, child: Child, at: datetime) -> None:
         files_in_hour=files,
         local=local(at),
         in_region=own or may(actor, P.READ_CHILD, child.region_code),
+        rules=rules_for(child.region_code).reading,
     ):
         recent = exists().where(
             ReadingFlag.user_id == actor.user_id,
@@ -145,13 +154,20 @@ def watch(*, actor: Actor, child: Child, at: datetime) -> None:
             session().add(flag)
 
 
-def close_flag(*, actor: Actor, flag_id: int, finding: str) -> ReadingFlag:
+def close_flag(*, actor: Actor, flag_id: int, finding: str, outcome: str) -> ReadingFlag:
+    """`outcome`: as in OUTCOMES; an incident is counted in the yearly compliance pack."""
+    problems = []
     if not finding.strip():
-        raise InvalidInput(Problem("no_finding", _l("Say what you found out."), field="reason"))
+        problems.append(Problem("no_finding", _l("Say what you found out."), field="reason"))
+    if outcome not in OUTCOMES:
+        problems.append(Problem("no_outcome", _l("Say what it was."), field="outcome"))
+    if problems:
+        raise InvalidInput(*problems)
     with transaction():
         flag: ReadingFlag = lock(get_visible(ReadingFlag, actor, flag_id))
+        flag.outcome = outcome
         flag.finding, flag.seen_by, flag.seen_at = finding.strip(), actor.user_id, now()
-        audit.record(actor, "reading_flag.looked_into", flag)
+        audit.record(actor, "reading_flag.looked_into", flag, outcome=outcome)
     return flag
 
 

@@ -18,6 +18,7 @@ class FamilyRequest(SealedRow, RegionScoped, Base):
     """A family's request, under a key of its own: it proves what was done when the file is gone."""
 
     __tablename__ = "family_request"
+    reasons_about = "child"
     __table_args__ = (Index(None, "county_code", "state", "due_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from app.children import records
 from app.children.desk.models import FamilyRequest
 from app.children.desk.states import KINDS
+from app.children.life.facts import facts_of
 from app.children.models import Child
 from app.core.clock import local, today
 from app.core.documents.html import document_html
@@ -49,6 +50,22 @@ def copy_of(child: Child) -> bytes:
             {"name": one.name, "relation": one.relation, "phone": one.phone}
             for one in child.guardians
         ],
+        "facts": [
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "source": one.source,
+                "as_of": one.as_of.isoformat(),
+            }
+            for one in facts_of(child)
+        ],
+        "family": {
+            "colour": child.family.colour,
+            "reviews": [
+                {"on": one.reviewed_on.isoformat(), "colour": one.colour, "reason": one.reason}
+                for one in child.family.reviews
+            ],
+        },
         "consents": [
             {
                 "scope": one.scope,

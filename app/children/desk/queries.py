@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
@@ -41,10 +41,19 @@ def _last_step() -> Any:
     return steps.correlate(Child).scalar_subquery()
 
 
+def keep_years(region: str) -> int:
+    """How long a closed file is kept where the child lived."""
+    return int(rules_for(region).raw.get("consent", {}).get("keep_years", KEEP_YEARS))
+
+
+def kept_until(child: Child, closed_on: date) -> date:
+    """The last day."""
+    return add_months(closed_on, 12 * keep_years(child.region_code))
+
+
 def over_term(actor: Actor) -> Select[Any]:
     """Files that have been closed for longer than they may be kept: the chair confirms each."""
-    programme = rules_for(next(iter(actor.regions(frozenset({"chair"}))), "0" * 12))
-    years = int(programme.raw.get("consent", {}).get("keep_years", KEEP_YEARS))
+    years = keep_years(next(iter(actor.regions(frozenset({"chair"}))), "0" * 12))
     limit = now() - timedelta(days=(today() - add_months(today(), -12 * years)).days)
     return visible(Child, actor, P.DELETE_CHILD).where(Child.state.in_(PAST), _last_step() < limit)
 

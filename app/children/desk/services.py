@@ -10,6 +10,8 @@ from app.children.access.models import AccessRequest
 from app.children.desk import queries
 from app.children.desk.models import FamilyRequest
 from app.children.desk.states import KINDS, LIFECYCLE, TERM_DAYS
+from app.children.families import changes as families
+from app.children.life.models import HandOver
 from app.children.models import Child
 from app.children.states import LIFECYCLE as FILE
 from app.core import audit, workflow
@@ -104,7 +106,7 @@ def destroy_child(*, actor: Actor, child_id: int, reason: str) -> Child:
         if needed := queries.blockers(child):
             raise Conflict(*(Problem("still_needed", text) for text in needed))
         workflow.take(FILE, "delete", actor=actor, row=child, reason=reason)
-        _shred(child)
+        shred(child)
         if request is not None:
             _answer(actor, request, "finish", reason)
         current.flush()
@@ -112,7 +114,8 @@ def destroy_child(*, actor: Actor, child_id: int, reason: str) -> Child:
     return child
 
 
-def _shred(child: Child) -> None:
+def shred(child: Child) -> None:
+    """The caller has taken the file's last step."""
     current, at = session(), now()
     keyed: list[Upload | Document | AccessRequest] = []
     scans = {one.upload_id for one in child.consents if one.upload_id}
@@ -126,6 +129,7 @@ def _shred(child: Child) -> None:
         row.data_key.destroy(at)
         if name := getattr(row, "stored_name", None):
             after_commit(lambda name=name: vault.remove(name))  # type: ignore[misc]
+    families.take_out_erased(child)
     child.data_key.destroy(at)
     _make_anonymous(child)
 
@@ -136,8 +140,9 @@ def _make_anonymous(child: Child) -> None:
     child.born_on = date(child.born_on.year, 1, 1)
     child.ethnic_group, child.further_categories, child.needs = "", [], []
     child.identity_index = child.name_index = child.pinyin_index = child.initials_index = None
-    for guardian in child.guardians:
-        guardian.phone_index, guardian.relation = None, ""
+    # The day of the hand-over is the birthday.
+    hand_over = update(HandOver).where(HandOver.child_id == child.id)
+    session().execute(hand_over.values(due_on=child.born_on))
     rows = ((StateChange.object_type == "child") & (StateChange.object_id == child.id)) | (
         (StateChange.object_type == "consent")
         & StateChange.object_id.in_([one.id for one in child.consents])

@@ -1,6 +1,16 @@
 """Pages about children: the list, a file, its guardians and their consents."""
 
-from app.children.routes import access, consents, desk, files, lists, papers
+from app.children.routes import access, consents, desk, families, files, life, lists, papers
 from app.children.routes.blueprint import blueprint
 
-__all__ = ["access", "blueprint", "consents", "desk", "files", "lists", "papers"]
+__all__ = [
+    "access",
+    "blueprint",
+    "consents",
+    "desk",
+    "families",
+    "files",
+    "life",
+    "lists",
+    "papers",
+]

@@ -10,7 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.children import exports
 from app.children.access import queries, services
-from app.children.access.forms import AskForm, DecisionForm, FindingForm, PurposeForm
+from app.children.access.forms import (
+    OUTCOME_LABELS,
+    AskForm,
+    DecisionForm,
+    FindingForm,
+    PurposeForm,
+)
 from app.children.access.models import EXPORT, AccessRequest, ReadingFlag
 from app.children.access.sections import REACH_LABELS, SECTIONS
 from app.children.access.states import LIFECYCLE
@@ -24,6 +30,7 @@ from app.core.access.policy import may, rule_of
 from app.core.access.scope import get_visible, visible
 from app.core.clock import now, today
 from app.core.db import session, transaction
+from app.core.documents.sheets import XLSX
 from app.core.errors import DomainError, NotFound, Problem
 from app.core.i18n import moment
 from app.core.imports.forms import DownloadForm
@@ -34,7 +41,6 @@ from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FLAG_LABELS = {
     "many": _l("Many files in an hour"),
     "night": _l("At night"),
@@ -162,7 +168,10 @@ def close_flag(flag_id: int) -> Response:
     if form.validate_on_submit():
         try:
             services.close_flag(
-                actor=current_actor(), flag_id=flag_id, finding=form.reason.data or ""
+                actor=current_actor(),
+                flag_id=flag_id,
+                finding=form.reason.data or "",
+                outcome=form.outcome.data or "",
             )
             return see(url_for(".flags"))
         except DomainError as error:
@@ -262,5 +271,6 @@ def _flag_page(form: FindingForm, flag_id: int, status: int = 200) -> Response:
         form=form,
         flag=found,
         label=FLAG_LABELS[found.kind],
+        outcome=OUTCOME_LABELS.get(found.outcome, ""),
         who=queries.names_of({found.user_id}).get(found.user_id, ""),
     )

@@ -11,6 +11,7 @@ from app.children.desk.forms import AnswerForm, RequestForm
 from app.children.desk.models import FamilyRequest
 from app.children.desk.states import KINDS, LIFECYCLE
 from app.children.forms import ReasonForm
+from app.children.life import retention
 from app.children.models import Child
 from app.children.routes.blueprint import blueprint
 from app.core.access.actors import current_actor
@@ -37,6 +38,7 @@ def desk() -> Response:
         over=session().scalars(over).all() if over is not None else [],
         kinds=KINDS,
         today=today(),
+        kept=retention.report(actor) if may(actor, P.DELETE_CHILD) else None,
     )
 
 

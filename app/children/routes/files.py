@@ -11,6 +11,8 @@ from app.children import exports, queries, records, services
 from app.children.access import queries as access
 from app.children.access import sections
 from app.children.access.rules import Reach
+from app.children.families.changes import siblings
+from app.children.families.states import BY_CODE as COLOURS
 from app.children.forms import (
     ChildForm,
     GuardianForm,
@@ -18,18 +20,19 @@ from app.children.forms import (
     ReasonForm,
     RevealForm,
 )
+from app.children.life.facts import shown_facts
+from app.children.life.handing_over import of_child
 from app.children.models import Child
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
 from app.children.routes.lists import home_of
-from app.children.rules import age_on
 from app.children.services.guardians import clean_phone
 from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import regioncode, registry, workflow
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
-from app.core.clock import today
+from app.core.clock import age_on, today
 from app.core.db import session
 from app.core.errors import DomainError, NotFound, StaleVersion
 from app.core.i18n import day, moment
@@ -84,7 +87,11 @@ def create() -> Response:
     form, actor = _offered(NewChildForm()), current_actor()
     if form.validate_on_submit():
         try:
-            child = services.enter_child(actor=actor, record=form.record(_guardian_of(form)))
+            child = services.enter_child(
+                actor=actor,
+                record=form.record(_guardian_of(form)),
+                found_on=form.found_on.data,
+            )
             return see(url_for(".show", child_id=child.id))
         except DomainError as error:
             form.show_problems(_named_here(error))
@@ -213,6 +220,10 @@ def _child_page(
         history=_history(child),
         timeline=timeline_said(registry.timeline(actor, child)),
         sections=sections.seen(reach),
+        facts=shown_facts(child, sections.seen(reach), frozenset(shown)),
+        hand_over=of_child(child),
+        siblings=[(one, may(actor, P.REVEAL_CHILD, one)) for one in siblings(child)],
+        colour=COLOURS.get(child.family.colour),
         passed=access.pass_to(actor, child.id) if reach is Reach.PASSED else None,
         panels=panels(actor, child),
         is_open=bool(shown),

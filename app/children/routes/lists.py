@@ -10,20 +10,23 @@ from app.accounts.fresh import fresh_password
 from app.children import exports, hooks, queries
 from app.children.access import services as access
 from app.children.access.forms import PurposeForm
+from app.children.families.states import COLOURS
 from app.children.queries import Filters
 from app.children.routes.blueprint import blueprint
-from app.children.rules import age_on
 from app.children.states import LIFECYCLE
 from app.core import regioncode
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
-from app.core.clock import today
+from app.core.clock import age_on, today
 from app.core.errors import DomainError
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
+from app.core.web import saved_views
+from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
+from app.core.web.saved_views import SaveForm
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import ProgrammeRules
@@ -31,6 +34,7 @@ from app.regions import queries as regions
 from app.regions import stations
 
 MOST_CHOICES = 400
+LISTING = "children"
 
 
 @blueprint.get("")
@@ -53,11 +57,45 @@ def index() -> Response:
         filters=filters,
         choices=_choices(actor, programme, filters),
         is_filtered=filters != Filters(),
+        views=saved_views.views_of(actor, LISTING),
+        save_form=SaveForm(formdata=None),
+        kept=_kept(replace(filters, q="")),
         may_edit=may(actor, P.EDIT_CHILD),
         may_count=may(actor, P.COUNT_CHILDREN),
         may_import=may(actor, P.IMPORT_CHILDREN),
         export_url=url_for(".export", **_kept(filters)) if may(actor, P.EXPORT_CHILDREN) else None,
     )
+
+
+@blueprint.post("/views")
+@requires(P.OPEN_CHILDREN)
+def save_view() -> Response:
+    """The conditions stand in the address, as those of the list do."""
+    form, filters = SaveForm(), filters_sent()
+    if form.validate_on_submit():
+        try:
+            saved_views.save_view(
+                actor=current_actor(), listing=LISTING, name=form.name.data, filters=_kept(filters)
+            )
+            return see(url_for(".index", **_kept(filters)))
+        except DomainError as error:
+            form.show_problems(error)
+    return page(
+        "children/save_view.html",
+        status=422,
+        form=form,
+        action=url_for(".save_view", **_kept(filters)),
+        back=url_for(".index", **_kept(filters)),
+    )
+
+
+@blueprint.post("/views/<int:view_id>/remove")
+@requires(P.OPEN_CHILDREN)
+def remove_view(view_id: int) -> Response:
+    form = ActionForm()
+    if form.validate_on_submit():
+        saved_views.remove_view(actor=current_actor(), listing=LISTING, view_id=view_id)
+    return see(url_for(".index"))
 
 
 @blueprint.get("/export")
@@ -146,6 +184,11 @@ def _choices(actor: Actor, programme: ProgrammeRules, filters: Filters) -> list[
         ("state", _("State"), [*states, ("all", _("all"))]),
         ("consent", _("Consent to pairing"), [every, *consents]),
     ]
+    if may(actor, P.EDIT_CHILD):
+        colours = [(one.code, one.label) for one in COLOURS]
+        offered.append(("colour", _("Colour"), [every, *colours, ("none", _("no colour yet"))]))
+    if pairing := hooks.condition("pairing"):
+        offered.insert(3, ("pairing", pairing.label, [every, *pairing.choices]))
     return [
         {"name": name, "label": label, "choices": choices, "value": getattr(filters, name)}
         for name, label, choices in offered

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.children import records, rules
 from app.children.files import change_child, demand_kept, make_child
+from app.children.life.moving import note_move
 from app.children.models import Child
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord
@@ -17,7 +19,7 @@ from app.core import audit, workflow
 from app.core.access.actors import SYSTEM, Actor
 from app.core.access.policy import demand, may
 from app.core.access.scope import get_visible, lock
-from app.core.clock import today
+from app.core.clock import age_on, today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, InvalidInput, Problem, StaleVersion
 from app.core.imports.messages import TEXTS
@@ -26,12 +28,25 @@ from app.policy import P
 from app.programmes.queries import rules_for
 
 
-def enter_child(*, actor: Actor, record: ChildRecord, source: str = "staff") -> Child:
-    """Open a file. Raises InvalidInput for contradictions and for a number that has a file."""
+def enter_child(
+    *,
+    actor: Actor,
+    record: ChildRecord,
+    source: str = "staff",
+    found_on: date | None = None,
+) -> Child:
+    """Open a file. Raises InvalidInput for contradictions and for a number that has a file.
+
+    `found_on`: where the child was found before today.
+    """
     demand(actor, P.EDIT_CHILD, record.region_code)
+    if found_on and found_on > today():
+        problem = _l("This day has not come yet.")
+        raise InvalidInput(Problem("found_in_future", problem, field="found_on"))
     with transaction():
         record = _checked(actor, record, None)
         child = make_child(record, VillageBook([record.region_code]), source=source)
+        child.found_on = found_on or child.found_on
         session().flush()
         workflow.begin(LIFECYCLE, actor=actor, row=child)
     return child
@@ -47,8 +62,11 @@ def update_child(*, actor: Actor, child_id: int, version: int, record: ChildReco
             raise StaleVersion(Problem("stale", _l("Somebody else has saved this file meanwhile.")))
         record = _checked(actor, record, child)
         fields = _changed(child, record)
+        before = child.region_code, child.roster_number
         change_child(child, record, fields, VillageBook([record.region_code]))
         session().flush()
+        if "region_code" in fields:
+            note_move(actor, child, *before)
         audit.record(actor, "child.changed", child, source="staff", fields=fields)
     return child
 
@@ -69,7 +87,7 @@ def come_of_age() -> int:
     day, done = today(), 0
     with transaction() as current:
         for child in current.scalars(select(Child).where(Child.state == LIFECYCLE.initial)):
-            if rules.age_on(child.born_on, day) >= rules_for(child.region_code).child_max_age:
+            if age_on(child.born_on, day) >= rules_for(child.region_code).child_max_age:
                 workflow.take(LIFECYCLE, "age_out", actor=SYSTEM, row=child)
                 done += 1
     return done

@@ -41,7 +41,7 @@ def save_guardian(
 
 def _find(child: Child, guardian_id: int | None) -> Guardian:
     if guardian_id is None:
-        return add_guardian(child)
+        return add_guardian(child.family)
     found = next((one for one in child.guardians if one.id == guardian_id), None)
     if found is None:
         raise NotFound(Problem("not_found", ""))

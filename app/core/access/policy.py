@@ -21,7 +21,8 @@ class Rule:
 
     Only holders of one of `related_roles` can stand in a relation, wherever they hold it; empty:
     everybody can. `signed_in` opens it to everybody with an account. `second_factor` asks for a
-    proven one. `widest`: of a role named here only grants at this level or below count.
+    proven one. `widest`: of a role named here only grants at this level or below count;
+    `narrowest`: of every role only grants at this level or above.
     """
 
     roles: frozenset[str] = frozenset()
@@ -30,13 +31,15 @@ class Rule:
     signed_in: bool = False
     second_factor: bool = False
     widest: Mapping[str, regioncode.Level] = field(default_factory=dict)
+    narrowest: regioncode.Level = regioncode.Level.VILLAGE
 
     def regions_of(self, actor: Actor) -> list[str]:
         """The regions in which the actor holds the right by a role, the widest first."""
         found = []
         for grant in actor.grants:
             limit = self.widest.get(grant.role, regioncode.Level.COUNTRY)
-            if grant.role in self.roles and regioncode.level_of(grant.region_code) >= limit:
+            level = regioncode.level_of(grant.region_code)
+            if grant.role in self.roles and limit <= level <= self.narrowest:
                 found.append(grant.region_code)
         return sorted(set(found), key=lambda code: (regioncode.level_of(code), code))
 

@@ -57,8 +57,8 @@ def within(model: Any, region_code: str) -> ColumnElement[bool]:
 
 
 Relation = Callable[[Actor], ColumnElement[bool]]
-# PostgreSQL refuses to compare an integer column with more.
 LARGEST_ID = 2**31 - 1
+"""Of an INTEGER in PostgreSQL; SQLite's driver refuses what has more than 64 bits."""
 
 
 @dataclass

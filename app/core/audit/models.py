@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String
+from sqlalchemy import CHAR, JSON, BigInteger, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -34,6 +34,9 @@ class AuditEvent(Base):
     reason_sealed: Mapped[bytes | None] = personal_column(
         Personal(Kind.TEXT, _l("Why it was done, for those who check")), LargeBinary
     )
+    data_key_id: Mapped[str | None] = mapped_column(CHAR(32))
+    """Under which the reason is sealed; None: under the house's. No foreign key: the entry stays
+    as it is whatever becomes of the file."""
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False, default=dict)
     previous: Mapped[str] = mapped_column(String(64), nullable=False)
     hash: Mapped[str] = mapped_column(String(64), nullable=False)

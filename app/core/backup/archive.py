@@ -43,14 +43,20 @@ def backups_in(folder: Path) -> dict[datetime, Path]:
 
 
 def write(
-    path: Path, key: bytes, *, manifest: dict[str, Any], database: Path, data_dir: Path
+    path: Path,
+    key: bytes,
+    *,
+    manifest: dict[str, Any],
+    database: Path,
+    data_dir: Path | None = None,
 ) -> None:
     """Write a backup; under its name only once all of it is on the disk."""
     with _written(path, key) as tar:
         _add_bytes(tar, MANIFEST, json.dumps(manifest).encode())
         _add_file(tar, database, DATABASE)
-        for stored in stored_files(data_dir):
-            _add_file(tar, stored, stored.relative_to(data_dir).as_posix())
+        if data_dir is not None:
+            for stored in stored_files(data_dir):
+                _add_file(tar, stored, stored.relative_to(data_dir).as_posix())
 
 
 def write_small(path: Path, key: bytes, parts: dict[str, bytes]) -> None:

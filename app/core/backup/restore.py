@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
 
 from app.config import Settings
 from app.core import portable
-from app.core.backup import archive, key, verify
+from app.core.backup import archive, copying, key, verify
 from app.core.backup.services import SCRATCH
 from app.core.clock import now
 
@@ -19,16 +21,36 @@ class StationThere(RuntimeError):
 
 
 def restore(settings: Settings, path: Path, secret: bytes, *, replace: bool) -> verify.Report:
-    """Check the backup, then put database, files and keys where the settings say.
+    """Bring back the station of a backup and the keys beside it; see `_bring_back`."""
+    keys, scratch = path.parent / archive.KEYS_NAME, settings.data_dir / SCRATCH
+    source = verify.unpacked(path, keys, secret, scratch=scratch)
+    return _bring_back(settings, source, secret, replace=replace)
+
+
+def restore_copy(
+    settings: Settings, folder: Path, secret: bytes, *, replace: bool, until: datetime | None = None
+) -> verify.Report:
+    """Bring back the last minute of the continuous copy, or an earlier moment of it."""
+    scratch = settings.data_dir / SCRATCH
+    source = copying.unpacked(folder, secret, scratch=scratch, until=until)
+    return _bring_back(settings, source, secret, replace=replace)
+
+
+def _bring_back(
+    settings: Settings,
+    source: AbstractContextManager[verify.Unpacked],
+    secret: bytes,
+    *,
+    replace: bool,
+) -> verify.Report:
+    """Check what is in it, then put database, files and keys where the settings say.
 
     The server must be stopped. Raises BadBackup, StationThere, portable.NotEmpty, OtherSchema.
     """
     there = _station_files(settings)
     if there and not replace:
         raise StationThere(", ".join(part.name for part in there))
-    keys = path.parent / archive.KEYS_NAME
-    scratch = settings.data_dir / SCRATCH
-    with verify.unpacked(path, keys, secret, scratch=scratch) as found:
+    with source as found:
         report = verify.check(found)
         if not settings.is_sqlite:
             _fill_postgresql(settings.database_url, found.database)

@@ -103,7 +103,7 @@ def _spread(run: BackupRun) -> None:
     for folder in settings().backup_dirs:
         try:
             for name in (run.name, archive.KEYS_NAME):
-                _copy(home() / name, folder / name)
+                copy_file(home() / name, folder / name)
         except (OSError, BadBackup):
             missing.append(folder.name)
         else:
@@ -111,7 +111,7 @@ def _spread(run: BackupRun) -> None:
     run.missing = missing
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy durably and read it back: a worn stick takes bytes and gives back others."""
     if not target.parent.is_dir():
         # A stick that is not there must not become a folder of the system disk.

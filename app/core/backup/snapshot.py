@@ -51,14 +51,19 @@ def _copy_out(engine: Engine, target: Path) -> None:
 def strip(path: Path) -> None:
     """Take out, also from the file's free pages, what a long-kept copy must not hold."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA secure_delete=ON")
-        there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        connection.execute("UPDATE data_key SET wrapped = NULL")
-        for table in UNKEPT:
-            if table in there:
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608  # our own constant
+        empty(connection)
         connection.execute("VACUUM")
         connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Overwrite the data keys and what has not been sent."""
+    connection.execute("PRAGMA secure_delete=ON")
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    connection.execute("UPDATE data_key SET wrapped = NULL")
+    for table in UNKEPT:
+        if table in there:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # our own constant
 
 
 def describe(path: Path) -> dict[str, Any]:

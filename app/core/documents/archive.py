@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.core import audit, clock
+from app.core import audit, clock, jobs
 from app.core.access.actors import Actor
 from app.core.access.scope import lock
-from app.core.db import session, transaction
-from app.core.documents import vault
-from app.core.documents.models import Document, Standing
+from app.core.db import session, stash, transaction
+from app.core.documents import signing, vault
+from app.core.documents.models import Document, SigningKey, Standing
 from app.core.documents.numbering import (
     new_check_code,
     next_serial,
@@ -25,8 +26,10 @@ from app.core.documents.numbering import (
 )
 from app.core.documents.typefaces import uncovered
 from app.core.errors import Conflict, InvalidInput, NotFound, Problem
+from app.core.jobs import Running
 
 Snapshot = Mapping[str, Any]
+SIGN = "document.sign"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class DocumentKind:
     label: Any = ""
     disclose: Callable[[Snapshot], list[tuple[Any, str]]] = lambda _snapshot: []
     """What the public check page shows to whoever has the check code; names masked."""
+    is_signed: bool = False
+    """With the station's certificate, if one has been set up."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,15 @@ class Damaged(RuntimeError):
 
 def register(app: Flask, kind: DocumentKind) -> None:
     app.extensions.setdefault("document_kinds", {})[kind.name] = kind
+    jobs.register(app, SIGN, sign_waiting)
+
+
+def _kinds() -> dict[str, DocumentKind]:
+    return cast("dict[str, DocumentKind]", current_app.extensions["document_kinds"])
 
 
 def _kind(name: str) -> DocumentKind:
-    return cast(DocumentKind, current_app.extensions["document_kinds"][name])
+    return _kinds()[name]
 
 
 def issue(
@@ -94,6 +104,8 @@ def issue(
         current.add(document)
         current.flush()
         audit.record(actor, "document.issued", document, serial=number.serial)
+        if final:
+            _sign_soon(actor, declared)
     return document
 
 
@@ -111,6 +123,7 @@ def finish(*, actor: Actor, document: Document) -> None:
         _draft(document)
         document.final_at = clock.now()
         audit.record(actor, "document.finished", document)
+        _sign_soon(actor, _kind(document.kind))
 
 
 def withdraw(*, actor: Actor, document: Document, reason: str) -> None:
@@ -138,6 +151,7 @@ class Finding:
     facts: list[tuple[Any, str]]
     """Empty without the check code, or once the document has been deleted."""
     is_wrong_code: bool = False
+    signed_with: SigningKey | None = None
 
 
 def check(serial: str, code: str) -> Finding | None:
@@ -149,7 +163,15 @@ def check(serial: str, code: str) -> Finding | None:
     knows = bool(code) and snapshot is not None and same_check_code(code, document.check_code)
     facts = kind.disclose(snapshot) if knows else []
     is_wrong = bool(code) and not same_check_code(code, document.check_code)
-    return Finding(document.serial, kind.label, document.standing, facts, is_wrong)
+    signed = document.signing_key_id if knows else None
+    return Finding(
+        document.serial,
+        kind.label,
+        document.standing,
+        facts,
+        is_wrong,
+        session().get(SigningKey, signed) if signed else None,
+    )
 
 
 def pdf_bytes(document: Document) -> bytes:
@@ -169,15 +191,52 @@ def pdf_bytes(document: Document) -> bytes:
 
 def _keep(document: Document, pdf: bytes, key: bytes) -> bytes:
     """Drawn outside the transaction, because drawing takes longer than others should wait."""
+    signer = _signer_of(document)
+    if signer is not None:
+        pdf = signing.sign(pdf, signer)
     name = vault.store(pdf, key)
     with transaction():
         lock(document)
         if document.stored_name is None:
             document.stored_name, document.sha256 = name, hashlib.sha256(pdf).hexdigest()
+            document.signing_key_id = signer.id if signer else None
     if document.stored_name == name:
         return pdf
     vault.remove(name)
     return _checked(document, vault.load(cast(str, document.stored_name), key))
+
+
+def _signer_of(document: Document) -> SigningKey | None:
+    """What was final before there was this key stays as it was."""
+    signer = signing.usable() if _kind(document.kind).is_signed else None
+    if signer is None or cast(datetime, document.final_at) < signer.made_at:
+        return None
+    return signer
+
+
+def _sign_soon(actor: Actor, kind: DocumentKind) -> None:
+    """Drawn and signed after the commit, once for all documents of one use case."""
+    if not kind.is_signed or signing.usable() is None or SIGN in stash():
+        return
+    stash()[SIGN] = jobs.enqueue(actor=actor, kind=SIGN, total=0)
+
+
+def sign_waiting(running: Running) -> None:
+    """The work in the background: whatever is final and has not been drawn yet."""
+    signer = signing.usable()
+    if signer is None:
+        return
+    query = select(Document.id).where(
+        Document.kind.in_(one.name for one in _kinds().values() if one.is_signed),
+        Document.stored_name.is_(None),
+        Document.withdrawn_at.is_(None),
+        Document.final_at >= signer.made_at,
+    )
+    for done, document_id in enumerate(session().scalars(query.order_by(Document.id)).all(), 1):
+        document = session().get(Document, document_id)
+        if document is not None and document.data_key.plain() is not None:
+            pdf_bytes(document)
+        running.progress(done)
 
 
 def _checked(document: Document, pdf: bytes) -> bytes:

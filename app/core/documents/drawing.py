@@ -3,8 +3,9 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-import segno
+import zxingcpp
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Shape:
 
 
 Point = tuple[int, int]
+DARK = 0
 
 
 def qr_code(text: str) -> Shape:
@@ -25,13 +27,15 @@ def qr_code(text: str) -> Shape:
 
     Without the quiet zone: leave four modules of white around it.
     """
-    rows = list(segno.make(text, error="m", boost_error=False, micro=False).matrix)
+    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+    rows: list[list[int]] = cast(Any, memoryview(image).tolist())
     out = io.StringIO()
     for y, row in enumerate(rows):
         x = 0
         while x < len(row):
             run = 0
-            while x + run < len(row) and row[x + run]:
+            while x + run < len(row) and row[x + run] == DARK:
                 run += 1
             if run:
                 out.write(f"M{x} {y}.5h{run}")

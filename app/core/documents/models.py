@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CHAR, Index, Integer, String
+from sqlalchemy import CHAR, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access.scope import RegionScoped
@@ -19,6 +19,25 @@ class Standing(StrEnum):
     DRAFT = "draft"
     VALID = "valid"
     WITHDRAWN = "withdrawn"
+
+
+class SigningKey(SealedRow, Base):
+    """A key with which the installation signs PDFs, and the certificate that belongs to it."""
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(120), nullable=False)
+    fingerprint: Mapped[str] = mapped_column(CHAR(64), nullable=False)
+    """sha256 of the certificate, by which others compare it."""
+    certificate: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    certificates_size: Mapped[int] = mapped_column(Integer, nullable=False)
+    stored_name: Mapped[str | None] = mapped_column(CHAR(32))
+    valid_from: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    valid_until: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+    made_by: Mapped[int | None] = mapped_column(Integer)
+    retired_at: Mapped[datetime | None] = mapped_column(TZDateTime)
 
 
 class Document(SealedRow, RegionScoped, Base):
@@ -41,6 +60,8 @@ class Document(SealedRow, RegionScoped, Base):
     snapshot = SealedJson(Kind.TEXT, _l("to print the document again exactly as it was issued"))
     stored_name: Mapped[str | None] = mapped_column(CHAR(32))
     sha256: Mapped[str | None] = mapped_column(CHAR(64))
+    signing_key_id: Mapped[int | None] = mapped_column(ForeignKey("signing_key.id"))
+    """With which the stored bytes are signed."""
     issued_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
     final_at: Mapped[datetime | None] = mapped_column(TZDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(TZDateTime)

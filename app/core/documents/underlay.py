@@ -20,13 +20,13 @@ def lay_under(pdf: bytes, page: Path) -> bytes:
 
     It is marked as decoration, so that screen readers pass it over.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as document, pikepdf.open(_source(page)) as source:
-        form = document.copy_foreign(source.pages[0].as_form_xobject())
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        form = form_of(document, page)
         for each in document.pages:
             name = each.add_resource(form, pikepdf.Name.XObject)
             draw = f"/Artifact BMC q {name} Do Q EMC\n".encode()
             each.contents_add(draw, prepend=True)
-        return _saved(document)
+        return saved(document)
 
 
 def join(parts: Sequence[bytes]) -> bytes:
@@ -35,14 +35,16 @@ def join(parts: Sequence[bytes]) -> bytes:
         for part in parts[1:]:
             with pikepdf.open(io.BytesIO(part)) as more:
                 document.pages.extend(more.pages)
-        return _saved(document)
+        return saved(document)
 
 
-def _source(page: Path) -> io.BytesIO:
-    return io.BytesIO(_bytes_of(page))
+def form_of(document: pikepdf.Pdf, page: Path) -> pikepdf.Object:
+    """The first page of the file `page`, to be drawn by pages of `document`."""
+    with pikepdf.open(io.BytesIO(_bytes_of(page))) as source:
+        return document.copy_foreign(source.pages[0].as_form_xobject())
 
 
-def _saved(document: pikepdf.Pdf) -> bytes:
+def saved(document: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     document.save(
         out,

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import crypto
 from app.core.clock import now
-from app.core.db import Base, on_rollback, session
+from app.core.db import Base, after_commit, on_rollback, session
 from app.core.documents import vault
 from app.core.errors import InvalidInput, Problem
 from app.core.personal import Kind, Sealed, SealedRow
@@ -31,6 +31,10 @@ from app.core.types import TZDateTime
 SCANS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 2200
+PHOTOS = ("image/jpeg", "image/png")
+PHOTO_SIZES = ((1280, 70), (320, 60))
+BADGE_SIZE = (360, 82)
+"""Longest side and quality: about 150 KB to look at, 15 KB on a page of many."""
 DAMAGED = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -72,6 +76,12 @@ class Upload(SealedRow, Base):
             raise crypto.Unreadable(identity)
         return vault.load(self.stored_name, key)
 
+    def destroy(self) -> None:
+        """In the running transaction: the key at once, the bytes after it is safely on disk."""
+        self.data_key.destroy(now())
+        name = self.stored_name
+        after_commit(lambda: vault.remove(name))
+
 
 def store(
     content: bytes, *, purpose: str, content_type: str, name: str, user_id: int | None
@@ -110,16 +120,45 @@ def store_scan(
     return store(clean, purpose=purpose, content_type=stored_type, name=name, user_id=user_id)
 
 
-def _clean_image(content: bytes) -> bytes:
+def store_photo(
+    content: bytes, *, name: str, user_id: int | None, field: str
+) -> tuple[Upload, Upload]:
+    """Keep a picture in two sizes that a slow line bears. Raises InvalidInput, naming `field`."""
+    big, small = (_clean_picture(content, size, field) for size in PHOTO_SIZES)
+    kept = [
+        store(one, purpose="photo", content_type="image/jpeg", name=name, user_id=user_id)
+        for one in (big, small)
+    ]
+    return kept[0], kept[1]
+
+
+def store_badge(content: bytes, *, name: str, user_id: int | None, field: str) -> Upload:
+    """Keep the small picture that a group is known by. Raises InvalidInput, naming `field`."""
+    clean = _clean_picture(content, BADGE_SIZE, field)
+    return store(clean, purpose="badge", content_type="image/jpeg", name=name, user_id=user_id)
+
+
+def _clean_picture(content: bytes, size: tuple[int, int], field: str) -> bytes:
+    if filetype.guess_mime(content) not in PHOTOS:
+        problem = _l("Only JPG or PNG pictures can be added.")
+        raise InvalidInput(Problem("file_type", problem, field=field))
+    try:
+        return _clean_image(content, *size)
+    except DAMAGED as error:
+        problem = _l("This picture cannot be opened. Choose another one.")
+        raise InvalidInput(Problem("file_damaged", problem, field=field)) from error
+
+
+def _clean_image(content: bytes, side: int = LONGEST_SIDE, quality: int = 80) -> bytes:
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
         if image.width * image.height > MAX_PIXELS:
             raise ValueError("too many pixels")
         # JPEG only: decode at a fraction of the size, which saves most of the memory.
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (side, side))
         upright = _on_white(ImageOps.exif_transpose(image))
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((side, side))
         out = io.BytesIO()
-        upright.save(out, "JPEG", quality=80, optimize=True)
+        upright.save(out, "JPEG", quality=quality, optimize=True)
         return out.getvalue()
 
 

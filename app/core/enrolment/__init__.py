@@ -26,6 +26,9 @@ def init_app(app: Flask) -> None:
             "enrolment.cancelled": _l("Called off: %(title)s. The reason: %(reason)s"),
             "enrolment.changed": _l("Time or place has changed, please look: %(title)s"),
             "enrolment.removed": _l("You were taken off the list: %(title)s. Reason: %(reason)s"),
+            "enrolment.taken_off": _l(
+                "You were taken off the list: %(title)s. The reason stands on its page."
+            ),
         },
     )
     registry.of(app).nightly["enrolment.settle"] = settle_all

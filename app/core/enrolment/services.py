@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from app.core import audit
 from app.core.access.actors import SYSTEM, Actor
@@ -30,6 +30,7 @@ from app.core.enrolment.rules import (
 )
 from app.core.errors import Conflict, NotFound, Problem
 from app.core.messages.services import tell
+from app.core.reasons import key_of
 
 
 def enrol(
@@ -82,10 +83,17 @@ def decline(*, actor: Actor, enrolment_id: int) -> Enrolment:
 
 
 def remove(*, actor: Actor, enrolment_id: int, reason: str) -> Enrolment:
-    """By staff, with a reason that the person is told."""
+    """By staff, with a reason that the person is told.
+
+    What is said of somebody whose file can be destroyed is not written into the inbox: the page
+    reads it out of the record.
+    """
     with transaction():
         enrolment = _leave(actor, enrolment_id, "removed", RUNNING, reason=reason)
-        _tell(enrolment, "enrolment.removed", reason=reason)
+        if key_of(enrolment) is None:
+            _tell(enrolment, "enrolment.removed", reason=reason)
+        else:
+            _tell(enrolment, "enrolment.taken_off")
     return enrolment
 
 
@@ -118,11 +126,16 @@ def settle(*, occasion_id: int) -> None:
         _settle(_locked(occasion_id))
 
 
+def settle_due(occasion_id: int) -> None:
+    """Before somebody looks at it: most often there is nothing to do."""
+    over = select(Enrolment.id).where(Enrolment.occasion_id == occasion_id, _is_over())
+    if session().scalar(over.limit(1)) is not None:
+        settle(occasion_id=occasion_id)
+
+
 def settle_all() -> None:
     """Nightly: every occasion with an offer that is over."""
-    over = select(Enrolment.occasion_id).where(
-        Enrolment.state == "offered", Enrolment.offered_until <= now()
-    )
+    over = select(Enrolment.occasion_id).where(_is_over())
     for occasion_id in session().scalars(over.distinct()).all():
         settle(occasion_id=occasion_id)
 
@@ -190,12 +203,12 @@ def _leave(
     return enrolment
 
 
+def _is_over() -> ColumnElement[bool]:
+    return (Enrolment.state == "offered") & (Enrolment.offered_until <= now())
+
+
 def _settle(occasion: Occasion) -> None:
-    over = select(Enrolment).where(
-        Enrolment.occasion_id == occasion.id,
-        Enrolment.state == "offered",
-        Enrolment.offered_until <= now(),
-    )
+    over = select(Enrolment).where(Enrolment.occasion_id == occasion.id, _is_over())
     for enrolment in session().scalars(over).all():
         _set(SYSTEM, enrolment, "expired")
         _tell(enrolment, "enrolment.offer_over")
@@ -208,8 +221,14 @@ def _move_up(occasion: Occasion) -> None:
     for enrolment_id in chosen:
         enrolment = _enrolment(enrolment_id)
         people = [Person(one.kind, one.ref) for one in enrolment.people]
+        is_busy = bool(queries.overlaps(occasion, people))
+        if enrolment.contact_id is None:
+            # A child whom the guardian signed up on paper: nobody could answer an offer.
+            if not is_busy:
+                _set(SYSTEM, enrolment, "enrolled")
+            continue
         # Who has meanwhile something else at that time decides herself.
-        if occasion.offer_hours or queries.overlaps(occasion, people):
+        if occasion.offer_hours or is_busy:
             until = offer_ends(now(), occasion.offer_hours, occasion.starts_at)
             enrolment.offered_until = until
             _set(SYSTEM, enrolment, "offered")

@@ -53,7 +53,7 @@ def check(file: Path, code: str, region: str, as_json: bool, user: str) -> None:
     try:
         found = pipeline.examine(content, file.name, kind.open(actor, region), {})
     except UnreadableFile as error:
-        _stop_unreadable(messages.text_of_unreadable(error), as_json, error.code)
+        _stop_unreadable(messages.text_of_unreadable(error.code), as_json, error.code)
     _finish(found, kind, as_json)
 
 
@@ -74,14 +74,11 @@ def import_file(
         if found.general or (found.problems and not skip_problems):
             _finish(found, kind, as_json, written=False)
         with transaction():
-            started = services.start_import(
+            services.write_at_once(
                 actor=actor, kind=kind, region_code=region, content=content, name=file.name
             )
-            found = services.write_roster(
-                actor=actor, kind=kind, import_id=started.id, skip_problems=skip_problems
-            )
     except UnreadableFile as error:
-        _stop_unreadable(messages.text_of_unreadable(error), as_json, error.code)
+        _stop_unreadable(messages.text_of_unreadable(error.code), as_json, error.code)
     except DomainError as error:
         raise click.ClickException(
             "; ".join(str(p.message or p.code) for p in error.problems)

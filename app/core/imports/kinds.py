@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
+from app.core import jobs
 from app.core.access.actors import Actor
 from app.core.documents.sheets import Mapping as Columns
 from app.core.documents.sheets import Mend, ParsedRow, Problem, Schema
@@ -47,8 +48,10 @@ class Entry:
     status: str = ""
     """created, updated or unchanged, once compared; "" for a row with problems."""
     row_id: int | None = None
-    changes: tuple[Any, ...] = ()
-    """Labels of the fields that the file changes."""
+    changes: tuple[str, ...] = ()
+    """The fields that the file changes, in the words of `ImportKind.labels`."""
+    notes: tuple[Any, ...] = ()
+    """What writing the row does besides, or leaves to people; shown before it is written."""
 
     def value(self, field: str) -> Any:
         return self.row.values.get(field)
@@ -105,13 +108,29 @@ class ImportKind:
     """For an actor (None: whoever runs the command line) and a region ("": as the file says)."""
     messages: Mapping[str, Any] = field(default_factory=dict)
     """Texts of problem codes of its own."""
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    """What the fields are called that `Entry.changes` names."""
     list_endpoint: str = ""
+    notes_title: Any = ""
+    notes_hint: Any = ""
+    """Over the entries' notes."""
 
 
-def init_app(app: Flask, *, find_actor: Callable[[str], Actor | None]) -> None:
-    """`find_actor`: the actor of a user name, for the command line."""
+def init_app(
+    app: Flask,
+    *,
+    find_actor: Callable[[str], Actor | None],
+    actor_of: Callable[[int], Actor | None],
+) -> None:
+    """`find_actor`: the actor of a user name, for the command line; `actor_of`: of a user's id,
+    for work in the background. None: there is no such active account."""
+    from app.core.imports import work
+
     app.extensions["import_kinds"] = {}
     app.extensions["find_actor"] = find_actor
+    app.extensions["import_actor_of"] = actor_of
+    jobs.register(app, work.CHECK, work.check)
+    jobs.register(app, work.WRITE, work.write)
 
 
 def add_kind(app: Flask, kind: ImportKind) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.documents.sheets import Problem, UnreadableFile
+from app.core.documents.sheets import Problem
 from app.core.imports.kinds import ImportKind
 
 UNREADABLE = {
@@ -62,6 +62,7 @@ TEXTS = {
     "village_ambiguous": _l("Several villages are called that: name the township too."),
     "village_outside_region": _l("This village lies outside %(region)s."),
     "village_mismatch": _l("The address lies in another village than the one named."),
+    "changed_meanwhile": _l("Somebody changed this meanwhile: import the row again."),
     "elsewhere": _l(
         "There is already a file with this number that you do not see. Ask the county's office."
     ),
@@ -91,8 +92,8 @@ def text_of(problem: Problem, kind: ImportKind) -> str:
     return said
 
 
-def text_of_unreadable(error: UnreadableFile) -> str:
-    return str(UNREADABLE.get(error.code, UNREADABLE["damaged"]))
+def text_of_unreadable(code: str) -> str:
+    return str(UNREADABLE.get(code, UNREADABLE["damaged"]))
 
 
 def text_of_mend(codes: tuple[str, ...]) -> str:

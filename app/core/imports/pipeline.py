@@ -1,18 +1,19 @@
 """From a file to what it would change: read, map, clean, find contradictions, compare.
 
-Nothing is written here. The same examination is done again inside the transaction that writes, so
-that what was shown is still true then.
+Nothing is written here. Rows are compared again inside the transaction that writes them, so that
+what was shown is still true then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from app.core.clock import today
 from app.core.documents import sheets
-from app.core.documents.sheets import Mend, Problem, Sheet, SkippedRow, UnreadableFile
+from app.core.documents.sheets import Mend, Problem, Row, Sheet, SkippedRow, UnreadableFile
 from app.core.imports.kinds import CREATED, UNCHANGED, UPDATED, Entry, Roster, Table
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -23,13 +24,9 @@ RENAMED = {"length": "identity_length", "old_number": "identity_length"}
 
 @dataclass
 class Examination:
-    sheets: Sequence[Sheet]
-    tables: Sequence[Table]
     entries: Sequence[Entry]
-    skipped: Sequence[tuple[str, SkippedRow]]
-    """By sheet name: lines that were not taken for a person."""
     general: Sequence[Problem]
-    """Of the file as a whole: no table left, a column missing."""
+    skipped: Sequence[tuple[str, SkippedRow]]
 
     @property
     def problems(self) -> list[Problem]:
@@ -59,12 +56,6 @@ class Examination:
             UNCHANGED: self.count(UNCHANGED),
         }
 
-    def problems_by_sheet(self) -> dict[str, list[Problem]]:
-        found: dict[str, list[Problem]] = {}
-        for entry in self.bad:
-            found.setdefault(entry.table.columns.sheet, []).extend(entry.problems)
-        return found
-
 
 def find_tables(
     content: bytes, name: str, roster: Roster, choices: Choices
@@ -87,27 +78,71 @@ def find_tables(
     return found, tables
 
 
-def examine(content: bytes, name: str, roster: Roster, choices: Choices) -> Examination:
+@dataclass
+class Reading:
+    """A file whose tables are known, and whose rows are read once, in order."""
+
+    roster: Roster
+    sheets: Sequence[Sheet]
+    tables: Sequence[tuple[Sheet, Table]]
+    general: Sequence[Problem]
+    """Of the file as a whole: no table left, a column missing."""
+
+    def skipped(self) -> list[tuple[str, SkippedRow]]:
+        """By sheet name: lines that were not taken for a person."""
+        return [
+            (sheet.name, row)
+            for sheet, table in self.tables
+            for row in sheets.skipped_rows(sheet, table.columns, self.roster.schema)
+        ]
+
+    @property
+    def expected(self) -> int:
+        """Lines below the headings: no fewer than there are people."""
+        return sum(len(_lines(sheet, table)) for sheet, table in self.tables)
+
+    def entries(self) -> Iterator[Entry]:
+        """Everybody of the file. The same person twice: the later row is the problem."""
+        first: dict[str, tuple[int, str]] = {}
+        for sheet, table in self.tables:
+            for entry in _read_rows(sheet, table, self.roster):
+                place = entry.row.row_number, table.columns.sheet
+                if entry.key and (earlier := first.setdefault(entry.key, place)) != place:
+                    entry.report("duplicate_in_file", entry.key_field, row=_said(earlier, place))
+                yield entry
+
+    def batches(self, size: int) -> Iterator[list[Entry]]:
+        entries = self.entries()
+        while batch := list(islice(entries, size)):
+            yield batch
+
+
+def open_file(content: bytes, name: str, roster: Roster, choices: Choices) -> Reading:
     """Raises UnreadableFile."""
     read, found = find_tables(content, name, roster, choices)
     # Whoever ignores all columns of a table leaves it out.
     tables = [(sheet, table) for sheet, table in found if table.columns.fields]
     roster.begin([table for _, table in tables])
     general: list[Problem] = [] if tables else [Problem(1, "", "no_table")]
-    entries: list[Entry] = []
-    skipped: list[tuple[str, SkippedRow]] = []
-    for sheet, table in tables:
+    for _, table in tables:
         general += sheets.column_problems(table.columns, roster.schema)
-        entries += _read_rows(sheet, table, roster)
-        left_out = sheets.skipped_rows(sheet, table.columns, roster.schema)
-        skipped += [(sheet.name, row) for row in left_out]
-    if not general:
-        _find_doubles(entries)
+    return Reading(roster, read, tables, general)
+
+
+def examine(content: bytes, name: str, roster: Roster, choices: Choices) -> Examination:
+    """All of a file at once, compared with what there is. Raises UnreadableFile."""
+    reading = open_file(content, name, roster, choices)
+    entries = list(reading.entries())
+    if not reading.general:
         roster.compare([entry for entry in entries if not entry.problems])
-    return Examination(read, [table for _, table in tables], entries, skipped, general)
+    return Examination(entries, reading.general, reading.skipped())
 
 
-def _read_rows(sheet: Sheet, table: Table, roster: Roster) -> Iterable[Entry]:
+def _lines(sheet: Sheet, table: Table) -> Sequence[Row]:
+    return sheet.rows_between(table.columns.header_last + 1, table.columns.data_last)
+
+
+def _read_rows(sheet: Sheet, table: Table, roster: Roster) -> Iterator[Entry]:
     for row in sheets.parse_rows(sheet, table.columns, roster.schema, today=today()):
         problems = [_named(one) for one in row.problems if one.field not in roster.dropped]
         row.mends = [mend for mend in row.mends if mend.field not in roster.dropped]
@@ -128,17 +163,6 @@ def _named(problem: Problem) -> Problem:
     return replace(problem, code=code, args=keep)
 
 
-def _find_doubles(entries: Sequence[Entry]) -> None:
-    """The same person twice in the file: the later row is the problem."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        if not entry.key:
-            continue
-        earlier = first.setdefault(entry.key, entry)
-        if earlier is not entry:
-            entry.report("duplicate_in_file", entry.key_field, row=_place(earlier, entry))
-
-
-def _place(earlier: Entry, later: Entry) -> str:
-    number, sheet = str(earlier.row.row_number), earlier.table.columns.sheet
-    return number if sheet == later.table.columns.sheet else f"{sheet} {number}"
+def _said(earlier: tuple[int, str], later: tuple[int, str]) -> str:
+    number, sheet = earlier
+    return str(number) if sheet == later[1] else f"{sheet} {number}"

@@ -7,6 +7,7 @@ from app.core.access.guard import requires
 from app.core.messages import services
 from app.core.messages.models import InboxMessage
 from app.core.messages.queries import inbox, unread_count
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
@@ -27,7 +28,7 @@ def make_blueprint(permission: str) -> Blueprint:
     @requires(permission)
     def mark_read() -> Response:
         if ActionForm().validate_on_submit():
-            up_to = request.form.get("up_to", 0, type=int)
+            up_to = request.form.get("up_to", 0, type=whole)
             services.mark_all_read(actor=current_actor(), up_to=up_to)
         return see(url_for("messages.index"))
 

@@ -29,6 +29,7 @@ from app.core.clock import now
 from app.core.db import Base, session, transaction
 from app.core.personal import keyring
 from app.core.types import TZDateTime
+from app.core.web.converters import whole
 
 KEPT = timedelta(days=14)
 MOST = 20
@@ -142,10 +143,10 @@ def forget_old() -> None:
 
 def formdata() -> MultiDict[str, str] | None:
     """What a form that is opened with ?draft= begins with."""
-    asked, actor = request.args.get("draft", ""), current_actor()
-    if request.method != "GET" or not asked.isdecimal() or actor.user_id is None:
+    asked, actor = request.args.get("draft", type=whole), current_actor()
+    if request.method != "GET" or asked is None or actor.user_id is None:
         return None
-    kept = find(actor.user_id, min(int(asked), 2**31 - 1))
+    kept = find(actor.user_id, asked)
     if kept is None or kept.path.partition("?")[0] != request.path:
         return None
     return MultiDict(kept.fields)

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.fields import Field
 
+from app.core.documents import signature
 from app.core.errors import DomainError, Problem
 from app.core.web import drafts
 
@@ -57,3 +58,11 @@ class ActionForm(BaseForm):
 def strip(value: Any) -> Any:
     """WTForms filter: no white space around what was typed, full-width spaces included."""
     return value.strip().strip("\u3000") if isinstance(value, str) else value
+
+
+class SignatureField(HiddenField):
+    """Drawn in the box that `ui.signature` shows."""
+
+    @property
+    def lines(self) -> list[signature.Line]:
+        return list(signature.lines_of(self.data or ""))

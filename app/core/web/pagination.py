@@ -31,7 +31,7 @@ Order = tuple[Any, str]
 
 
 def paginate(query: Select[Any], *order: Order, size: int = SIZE) -> Page:
-    """One page of a select of entities, by the request's `after` or `before`.
+    """One page of a select of entities or of columns, by the request's `after` or `before`.
 
     The last column of `order` must be unique. A cursor that cannot be read, or with nothing
     beyond it, shows the first page.
@@ -57,13 +57,33 @@ def paginate(query: Select[Any], *order: Order, size: int = SIZE) -> Page:
     )
 
 
+def paged(items: Sequence[Any], size: int = SIZE) -> Page:
+    """One page of what is worked out rather than read, by the request's `page`."""
+    last = max(0, (len(items) - 1) // size)
+    wanted = request.args.get("page", "0")
+    number = min(int(wanted), last) if wanted.isdecimal() and len(wanted) < 9 else 0
+
+    def url(other: int) -> str:
+        kept = [(key, value) for key, value in request.args.items(multi=True) if key != "page"]
+        return f"{request.path}?{urlencode([*kept, ('page', str(other))])}"
+
+    return Page(
+        items=items[number * size : (number + 1) * size],
+        total=len(items),
+        next_url=url(number + 1) if number < last else None,
+        prev_url=url(number - 1) if number else None,
+    )
+
+
 def _rows(
     query: Select[Any], order: Sequence[Order], cursor: list[Any] | None, backwards: bool, size: int
 ) -> Sequence[Any]:
     """One more than fits, to know whether there is more."""
     if cursor is not None:
         query = query.where(_beyond(order, cursor, backwards))
-    return session().scalars(_sorted(query, order, backwards).limit(size + 1)).all()
+    found = session().execute(_sorted(query, order, backwards).limit(size + 1))
+    is_entity = len(query.column_descriptions) == 1
+    return found.scalars().all() if is_entity else found.all()
 
 
 def _sorted(query: Select[Any], order: Sequence[Order], backwards: bool) -> Select[Any]:

@@ -7,6 +7,10 @@ that is an error rolls everything back, the key as well, so that the form can be
 
 The key is claimed before the view runs: the same form at the same moment waits for the first one
 and then gets its result, rather than a complaint of the view that the act is done already.
+
+Where another person wrote the same row between this view's read and write, the transaction has
+gone back as a whole and the view runs again: now its rules see what she wrote, and either it
+succeeds or says in its own words why not.
 """
 
 from __future__ import annotations
@@ -16,19 +20,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import flask
 from flask import Response, make_response, request
 from sqlalchemy import CHAR, String, Text, UniqueConstraint, delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access.actors import current_actor
 from app.core.clock import now
 from app.core.db import Base, session, transaction
-from app.core.errors import Conflict, Problem
+from app.core.errors import LOST_RACES, Conflict, Problem, is_lost_race
 from app.core.types import TZDateTime
 from app.core.web.pages import see
 
 KEPT = timedelta(days=30)
+TRIES = 3
 
 
 class Submission(Base):
@@ -58,7 +63,19 @@ def applies() -> bool:
 
 def once(view: Callable[[], object]) -> Response:
     """Run the view for a form that may be sent once."""
-    key, sender, digest = request.form["_key"][:64], _sender(), _digest()
+    digest, said = _digest(), list(flask.session.get("_flashes", []))
+    for left in reversed(range(TRIES)):
+        try:
+            return _once(view, digest)
+        except LOST_RACES as error:
+            _take_back(said)
+            if not left or not is_lost_race(error):
+                raise
+    raise AssertionError("the last try answers or raises")
+
+
+def _once(view: Callable[[], object], digest: str) -> Response:
+    key, sender = request.form["_key"][:64], _sender()
     try:
         with transaction():
             if prior := _find(sender, key):
@@ -73,11 +90,15 @@ def once(view: Callable[[], object]) -> Response:
             return response
     except _NotDone as answer:
         return answer.response
-    except IntegrityError:
-        # PostgreSQL: another one claimed the key between our look and our claim.
-        if prior := _find(sender, key):
-            return _answer_again(prior, digest)
-        raise
+
+
+def _take_back(said: list[object]) -> None:
+    """What the lost try left behind: messages for the next page, files read to their end."""
+    if "_flashes" in flask.session:
+        flask.session["_flashes"] = list(said)
+    for _name, files in request.files.lists():
+        for file in files:
+            file.stream.seek(0)
 
 
 def _led_to(response: Response) -> str:

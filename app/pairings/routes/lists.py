@@ -8,14 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from app.children import queries as children
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import visible
 from app.core.clock import today
 from app.core.db import session
+from app.core.documents.sheets import XLSX
 from app.core.errors import DomainError
 from app.core.regioncode import COUNTRY, is_code
+from app.core.web.converters import whole
 from app.core.web.pages import page
 from app.core.web.pagination import Page, paginate
 from app.pairings import coverage as covering
@@ -35,7 +38,6 @@ from app.volunteers.queries import matches
 
 SIZE = 25
 DUE_DAYS = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEWS = {
     "active": _l("Running"),
     "proposed": _l("Proposed, not answered by both"),
@@ -82,7 +84,8 @@ def index() -> Response:
 
 def _find(actor: Actor, view: str, words: str, region: str, rules: ProgrammeRules) -> Page:
     if view == "unpaired":
-        return _by_start(covering.waiting(actor, terms_of(rules), region))
+        query = covering.waiting(actor, terms_of(rules), region)
+        return _by_start(query.where(children.matches(words)) if words else query)
     if view == "free":
         query = covering.with_free_places(actor, rules.capacity_max, region)
         query = query.where(matches(words)) if words else query
@@ -110,7 +113,7 @@ def _named(query: Any, words: str) -> Any:
 
 def _by_start(query: Any) -> Page:
     """Pages by number: the order is the programme's, which no column holds."""
-    start = max(0, request.args.get("start", 0, type=int))
+    start = max(0, request.args.get("start", 0, type=whole))
     total = session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     items = session().scalars(query.offset(start).limit(SIZE)).all()
     kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "start"}

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms.fields.choices import SelectChoice
 
 from app.children.models import Child
 from app.core.access.actors import current_actor
@@ -15,17 +17,21 @@ from app.core.access.scope import get_visible
 from app.core.clock import today
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.pairings import services
 from app.pairings.forms import PairForm
 from app.pairings.matching import NEARNESS, Suggestion
 from app.pairings.models import Pairing
-from app.pairings.queries import gate_of, open_of_child, suggest_volunteers
+from app.pairings.queries import gate_of, open_of_child
 from app.pairings.routes.blueprint import blueprint
 from app.pairings.rules import Condition, is_open
+from app.pairings.suggestions import for_child, for_volunteer
+from app.partners.queries import organisations_of
 from app.policy import P
 from app.programmes.queries import rules_for
+from app.regions.stations import load_names
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
 
@@ -40,8 +46,8 @@ def candidates(child_id: int) -> Response:
     child = get_visible(Child, actor, child_id)
     words = request.args.get("q", "").strip()
     rules = rules_for(child.region_code)
-    ranked = suggest_volunteers(actor, child, rules, search=matches(words) if words else None)
-    start = max(0, request.args.get("start", 0, type=int))
+    ranked = for_child(actor, child, rules, search=matches(words) if words else None)
+    start = max(0, request.args.get("start", 0, type=whole))
     more = start + SIZE if len(ranked) > start + SIZE else None
     return page(
         "pairings/candidates.html",
@@ -64,26 +70,65 @@ def _with_volunteers(shown: Sequence[Suggestion]) -> list[tuple[Suggestion, Volu
     return [(one, people[one.candidate.volunteer_id]) for one in shown]
 
 
+@blueprint.get("/volunteer/<int:volunteer_id>/children")
+@requires(P.MAKE_PAIRING)
+def children_for(volunteer_id: int) -> Response:
+    """Children who wait, best first for this volunteer, each with the reasons of its place."""
+    actor = current_actor()
+    volunteer = get_visible(Volunteer, actor, volunteer_id, P.PAIR_VOLUNTEER)
+    ranked = for_volunteer(actor, volunteer, rules_for(volunteer.region_code))
+    start = max(0, request.args.get("start", 0, type=whole))
+    shown = ranked[start : start + SIZE]
+    load_names(one.child.region_code for one in shown)
+    return page(
+        "pairings/children_for.html",
+        volunteer=volunteer,
+        rows=shown,
+        total=len(ranked),
+        more=start + SIZE if len(ranked) > start + SIZE else None,
+        today=today(),
+    )
+
+
 @blueprint.route("/child/<int:child_id>/with/<int:volunteer_id>", methods=["GET", "POST"])
 @requires(P.MAKE_PAIRING)
 def make(child_id: int, volunteer_id: int) -> Response:
     """The gate of these two: each condition, and the buttons once all are met."""
     actor = current_actor()
     child = get_visible(Child, actor, child_id)
-    volunteer = get_visible(Volunteer, actor, volunteer_id)
+    volunteer = get_visible(Volunteer, actor, volunteer_id, P.PAIR_VOLUNTEER)
     form = PairForm(data={"role": _usual_role(child, request.args.get("role", ""))})
+    units = organisations_of(volunteer.id)
+    form.organisation.choices = [
+        SelectChoice(0, _("For herself")),
+        *(SelectChoice(one.id, one.name) for one in units),
+    ]
+    if not units:
+        del form.organisation
+    unit = (form.organisation.data or None) if units else None
     if form.validate_on_submit():
         asks_first = request.form.get("how") == "ask"
         act = services.propose_pairing if asks_first else services.make_pairing
         try:
             pairing = act(
-                actor=actor, child_id=child.id, volunteer_id=volunteer.id, role=form.role.data
+                actor=actor,
+                child_id=child.id,
+                volunteer_id=volunteer.id,
+                role=form.role.data,
+                organisation_id=unit,
             )
             return see(url_for("pairings.show", pairing_id=pairing.id))
         except DomainError as error:
             form.show_problems(error)
     rules = rules_for(child.region_code)
-    gate = gate_of(child, volunteer, role=form.role.data or "lead", rules=rules, day=today())
+    gate = gate_of(
+        child,
+        volunteer,
+        role=form.role.data or "lead",
+        rules=rules,
+        day=today(),
+        organisation_id=unit,
+    )
     return page(
         "pairings/make.html",
         status=422 if form.is_submitted() else 200,
@@ -108,12 +153,15 @@ def with_mend(condition: Condition, child: Child, volunteer: Volunteer) -> Condi
     if condition.ok or not condition.mend:
         return condition
     places = {
+        "roster": url_for("rosters.village", village_code=child.region_code),
         "consent": url_for("children.show", child_id=child.id),
         "vetting": url_for("volunteers.show", volunteer_id=volunteer.id),
         "pledge": url_for("pledges.issue", volunteer_id=volunteer.id),
         "capacity": url_for("pairings.candidates", child_id=child.id),
         "training": url_for("training.index"),
         "company": url_for("pairings.candidates", child_id=child.id),
+        "counties": url_for("partners.counties"),
+        "organisation": url_for("partners.index"),
     }
     return replace(condition, mend_label=condition.mend, mend_url=places.get(condition.code, ""))
 

@@ -23,10 +23,11 @@ from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import ActionForm, BaseForm
 from app.core.web.pages import page, see
 from app.pairings import profiles, queries, services
-from app.pairings.forms import MeetingForm, PauseForm, ReasonForm, ReviewForm, SignedForm
+from app.pairings.forms import MeetingForm, PauseForm, ReasonForm, ReviewForm, RoleForm, SignedForm
 from app.pairings.models import FamilyWish, Pairing
 from app.pairings.routes.blueprint import blueprint
 from app.pairings.routes.making import with_mend
+from app.pairings.rules import MODES
 from app.pairings.states import PAIRING, RUNNING
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -60,6 +61,7 @@ def show(pairing_id: int) -> Response:
         reasons=reasons,
         others=[one for one in queries.running_of_child(pairing.child_id) if one.id != pairing.id],
         roles=services.ROLES,
+        mode=MODES[queries.mode_of_child(pairing.child_id)],
         tasks=_tasks(pairing) if keeps and pairing.state in RUNNING else [],
         meeting=queries.first_meeting(pairing),
         reviews=queries.reviews_of(pairing),
@@ -192,6 +194,27 @@ def suspend(pairing_id: int) -> Response:
         title=_("Suspend the pairing at once"),
         label=_("Suspend at once"),
         lead=_("From now on she no longer sees the child’s page, until the station takes it back."),
+    )
+
+
+@blueprint.route("/<int:pairing_id>/part", methods=["GET", "POST"])
+@requires(P.KEEP_PAIRING)
+def change_part(pairing_id: int) -> Response:
+    pairing = _pairing(pairing_id)
+    form = RoleForm(data={"role": pairing.role})
+    del form.organisation
+    return take(
+        pairing,
+        form,
+        lambda: services.change_role(
+            actor=current_actor(),
+            pairing_id=pairing.id,
+            role=form.role.data,
+            reason=form.reason.data,
+        ),
+        title=_("Change the part she takes"),
+        label=_("Change the part"),
+        lead=_("A child has one leading volunteer; co-volunteers and specialists work with her."),
     )
 
 

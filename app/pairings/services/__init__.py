@@ -9,8 +9,10 @@ from app.pairings.services.closures import (
     record_step,
 )
 from app.pairings.services.keeping import (
+    change_role,
     check_all,
     check_pairing,
+    check_pairs_of,
     pause_pairing,
     resume_pairing,
     suspend_pairing,
@@ -38,8 +40,10 @@ __all__ = [
     "ROLES",
     "answer_proposal",
     "cancel_closure",
+    "change_role",
     "check_all",
     "check_pairing",
+    "check_pairs_of",
     "end_pairing",
     "issue_agreement",
     "issue_statement",

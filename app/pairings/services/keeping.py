@@ -8,18 +8,22 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from app.core import audit
 from app.core.access.actors import SYSTEM, Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
 from app.core.clock import today
 from app.core.db import session, transaction
-from app.core.errors import InvalidInput, Problem
+from app.core.errors import Conflict, InvalidInput, Problem
 from app.core.workflow import advance, take
 from app.pairings.models import Pairing
-from app.pairings.queries import ACTIVE, gate_of_standing
+from app.pairings.queries import ACTIVE, gate_of, gate_of_standing, open_of_child
 from app.pairings.rules import standing
-from app.pairings.states import PAIRING
+from app.pairings.services.making import ROLES
+from app.pairings.states import PAIRING, RUNNING
 from app.policy import P
+from app.programmes.queries import rules_for
+from app.volunteers.models import Volunteer
 
 BY_HAND = "by_hand"
 STEPS = {"active": "mend", "lapsed": "lapse", "suspended": "suspend"}
@@ -64,6 +68,13 @@ def check_pairing(actor: Actor, pairing: Pairing) -> None:
         take(PAIRING, STEPS[target], actor=actor, row=pairing, reason=reason)
 
 
+def check_pairs_of(actor: Actor, volunteer: Volunteer) -> None:
+    """Whether she may serve has changed: her pairs do not wait for the night."""
+    query = select(Pairing).where(ACTIVE, Pairing.volunteer_id == volunteer.id)
+    for pairing in session().scalars(query.order_by(Pairing.id)).all():
+        check_pairing(actor, lock(pairing))
+
+
 def _pause_is_over(pairing: Pairing) -> bool:
     return pairing.paused_until is not None and pairing.paused_until < today()
 
@@ -97,6 +108,42 @@ def resume_pairing(*, actor: Actor, pairing_id: int, reason: str = "") -> Pairin
         pairing.trouble, pairing.trouble_since, pairing.paused_until = [], None, None
         advance(PAIRING, "resume", actor=actor, row=pairing, reason=reason)
         check_pairing(actor, pairing)
+    return pairing
+
+
+def change_role(*, actor: Actor, pairing_id: int, role: str, reason: str) -> Pairing:
+    """Another part for a running pairing: a co-volunteer takes the lead once nobody leads.
+
+    The gate decides as for a new pairing in that part.
+    """
+    if role not in ROLES:
+        raise InvalidInput(Problem("role", _l("Choose the part she takes."), field="role"))
+    if not reason.strip():
+        raise InvalidInput(Problem("reason_missing", _l("Give the reason."), field="reason"))
+    with transaction():
+        pairing = get_visible(Pairing, actor, pairing_id)
+        lock(pairing.child)
+        pairing = _mine(actor, pairing_id)
+        if pairing.state not in RUNNING or pairing.role == role:
+            raise Conflict(Problem("wrong_state", _l("The pairing does not run.")))
+        found = gate_of(
+            pairing.child,
+            pairing.volunteer,
+            role=role,
+            rules=rules_for(pairing.region_code),
+            day=today(),
+            but=pairing,
+            organisation_id=pairing.organisation_id,
+        )
+        about_role = [one for one in found if one.code in ("child", "company") and not one.ok]
+        if about_role:
+            raise Conflict(*(Problem(one.code, one.label, one.mend) for one in about_role))
+        before, pairing.role = pairing.role, role
+        session().flush()
+        audit.record(actor, "pairing.role", pairing, before=before, after=role, reason=reason)
+        for one in open_of_child(pairing.child_id):
+            if one.state in RUNNING:
+                check_pairing(actor, lock(one))
     return pairing
 
 

@@ -16,9 +16,10 @@ from app.core.errors import Conflict, Forbidden, InvalidInput, Problem
 from app.core.workflow import begin, take
 from app.pairings.models import Pairing
 from app.pairings.queries import gate_of
-from app.pairings.rules import Condition, is_open
+from app.pairings.rules import Condition, is_open, placement_for
 from app.pairings.states import PAIRING
 from app.pairings.terms import next_review, terms_of
+from app.partners.models import Organisation
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.volunteers.models import Volunteer
@@ -31,23 +32,37 @@ ROLES = {
 SIDES = ("volunteer", "family")
 
 
-def make_pairing(*, actor: Actor, child_id: int, volunteer_id: int, role: str) -> Pairing:
+def make_pairing(
+    *,
+    actor: Actor,
+    child_id: int,
+    volunteer_id: int,
+    role: str,
+    organisation_id: int | None = None,
+) -> Pairing:
     """Bind a volunteer to a child at once: the station has both sides' yes on paper.
 
     Raises Conflict with each condition of the gate that is not met.
     """
     with transaction():
-        pairing = _open(actor, child_id, volunteer_id, role)
+        pairing = _open(actor, child_id, volunteer_id, role, organisation_id)
         pairing.volunteer_answer = pairing.family_answer = "yes"
         pairing.agreed_on_paper = True
         _activate(actor, pairing)
     return pairing
 
 
-def propose_pairing(*, actor: Actor, child_id: int, volunteer_id: int, role: str) -> Pairing:
+def propose_pairing(
+    *,
+    actor: Actor,
+    child_id: int,
+    volunteer_id: int,
+    role: str,
+    organisation_id: int | None = None,
+) -> Pairing:
     """Ask both sides. The place is held until one of them says no. Raises as make_pairing."""
     with transaction():
-        return _open(actor, child_id, volunteer_id, role)
+        return _open(actor, child_id, volunteer_id, role, organisation_id)
 
 
 def answer_proposal(*, actor: Actor, pairing_id: int, side: str, answer: str) -> Pairing:
@@ -86,7 +101,9 @@ def withdraw_proposal(*, actor: Actor, pairing_id: int) -> Pairing:
     return pairing
 
 
-def _open(actor: Actor, child_id: int, volunteer_id: int, role: str) -> Pairing:
+def _open(
+    actor: Actor, child_id: int, volunteer_id: int, role: str, organisation_id: int | None
+) -> Pairing:
     """A proposed pairing that has passed the gate.
 
     Both rows are locked while the gate is looked at, the child first, so that two people acting
@@ -95,17 +112,29 @@ def _open(actor: Actor, child_id: int, volunteer_id: int, role: str) -> Pairing:
     if role not in ROLES:
         raise InvalidInput(Problem("role", _l("Choose the part she takes."), field="role"))
     child = lock(get_visible(Child, actor, child_id))
-    volunteer = lock(get_visible(Volunteer, actor, volunteer_id))
+    volunteer = lock(get_visible(Volunteer, actor, volunteer_id, P.PAIR_VOLUNTEER))
+    if organisation_id is not None:
+        get_visible(Organisation, actor, organisation_id)
     demand(actor, P.MAKE_PAIRING, child)
     rules = rules_for(child.region_code)
-    _refuse(gate_of(child, volunteer, role=role, rules=rules, day=today()))
+    _refuse(
+        gate_of(
+            child,
+            volunteer,
+            role=role,
+            rules=rules,
+            day=today(),
+            organisation_id=organisation_id,
+        )
+    )
     pairing = Pairing(
         child=child,
         volunteer=volunteer,
         region_code=child.region_code,
         state=PAIRING.initial,
         role=role,
-        placement=volunteer.placement,
+        placement=placement_for(volunteer.placement, volunteer.region_code, child.region_code),
+        organisation_id=organisation_id,
         starts_on=today(),
         made_by=actor.user_id,
     )
@@ -119,7 +148,13 @@ def _look_again(pairing: Pairing) -> None:
     """The gate, without what the proposal itself takes up."""
     rules = rules_for(pairing.child.region_code)
     found = gate_of(
-        pairing.child, pairing.volunteer, role=pairing.role, rules=rules, day=today(), but=pairing
+        pairing.child,
+        pairing.volunteer,
+        role=pairing.role,
+        rules=rules,
+        day=today(),
+        but=pairing,
+        organisation_id=pairing.organisation_id,
     )
     _refuse(found)
 

@@ -26,6 +26,7 @@ CHECK_DUTY = _l("Statutory duty to check those who work with minors (article 62)
 ACCESS_DUTY = _l("Statutory duty to record access to minors’ data (2024 Regulations, article 36)")
 
 STATION = _l("Chair and staff of the child’s station; the paired volunteer; others by approval")
+FAMILY_STAFF = _l("Chair and staff of the child’s station; others by approval")
 OFFICE = _l("Chair and staff of the station, and the federation above it")
 AUDIT = _l("The auditor; the guardian on request")
 OWN = _l("The person, and whoever manages accounts")
@@ -37,8 +38,16 @@ WITH_ACCOUNT = _l("As long as the account exists")
 
 TABLES: dict[str, Keeping] = {
     "child": Keeping(DUTY, STATION, WHILE_LISTED),
+    "child_listing": Keeping(DUTY, STATION, WHILE_LISTED),
+    "roster_entry": Keeping(DUTY, STATION, WHILE_LISTED),
+    "family": Keeping(DUTY, STATION, WHILE_LISTED),
+    "colour_review": Keeping(DUTY, FAMILY_STAFF, WHILE_LISTED),
+    "child_fact": Keeping(CONSENT, FAMILY_STAFF, WHILE_LISTED),
+    "child_move": Keeping(DUTY, FAMILY_STAFF, WHILE_LISTED),
+    "hand_over": Keeping(DUTY, FAMILY_STAFF, WHILE_LISTED),
     "guardian": Keeping(DUTY, STATION, WHILE_LISTED),
     "consent": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "saved_view": Keeping(DUTY, OWN, WITH_ACCOUNT),
     "upload": Keeping(CONSENT, STATION, WHILE_LISTED),
     "document": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "access_request": Keeping(ACCESS_DUTY, AUDIT, THREE_YEARS),
@@ -50,6 +59,9 @@ TABLES: dict[str, Keeping] = {
     "vetting_check": Keeping(CHECK_DUTY, OFFICE, WHILE_SERVING),
     "pledge": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "application_draft": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
+    "leaving_notice": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "volunteer_appeal": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
+    "application_paper": Keeping(CHECK_DUTY, OFFICE, WHILE_SERVING),
     "volunteer_licence": Keeping(CHECK_DUTY, OFFICE, WHILE_SERVING),
     "volunteer_reference": Keeping(CHECK_DUTY, OFFICE, WHILE_SERVING),
     "team_captaincy": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
@@ -57,15 +69,24 @@ TABLES: dict[str, Keeping] = {
     "pairing_review": Keeping(CONSENT, STATION, WHILE_LISTED),
     "pairing_closure": Keeping(CONSENT, STATION, WHILE_LISTED),
     "closure_step": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "task_force": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "task_force_member": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "plan_item": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "task_force_minutes": Keeping(CONSENT, STATION, WHILE_LISTED),
     "round_stop": Keeping(DUTY, STATION, WHILE_LISTED),
     "activity": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
     "duty_shift": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
+    "organisation": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "team": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "course": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "training_session": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "session_feedback": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
     "record_correction": Keeping(VOLUNTEERING, OFFICE, WHILE_SERVING),
     "participant": Keeping(CONSENT, OFFICE, THREE_YEARS),
+    "permission_slip": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "activity_photo": Keeping(CONSENT, STATION, WHILE_LISTED),
+    "supply_answer": Keeping(VOLUNTEERING, OFFICE, THREE_YEARS),
+    "activity_incident": Keeping(DUTY, FAMILY_STAFF, WHILE_LISTED),
     "activity_feedback": Keeping(CONSENT, OFFICE, THREE_YEARS),
     "user": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),
     "login_session": Keeping(VOLUNTEERING, OWN, WITH_ACCOUNT),

@@ -15,13 +15,17 @@ from app.core.personal import SENSITIVE, catalogue
 from app.regions.queries import full_name
 from app.regions.stations import current_station
 from app.site.compliance.catalogue import keeping_of
-from app.site.compliance.queries import Line
+from app.site.compliance.queries import Line, incidents
 from app.site.labels import KIND_LABELS, TABLE_LABELS
 
 STYLESHEETS = ("_shared/pdf/document.css", "site/pdf/compliance.css")
 LANGUAGE = "zh_Hans_CN"
-OF_CHILDREN = ("child", "guardian", "consent", "upload", "access_request", "family_request")
-OF_THE_CHILD = ("child", "consent")
+OF_CHILDREN = (
+    *("child", "child_fact", "child_move", "hand_over"),
+    *("family", "colour_review", "guardian", "consent", "upload"),
+    *("access_request", "family_request"),
+)
+OF_THE_CHILD = ("child", "child_fact", "hand_over", "family", "colour_review", "consent")
 """All data of a child under 14 is sensitive (PIPL article 28)."""
 CHECKLIST = (
     "专门的儿童个人信息处理规则已公布，并指定了负责人",
@@ -31,8 +35,14 @@ CHECKLIST = (
     "身份证号码、电话、住址、姓名以逐人密钥加密保存",
     "备份已经恢复演练，密钥与备份分开保管",
     "工作人员和爱心妈妈已签保密承诺并接受培训",
-    "个人信息安全事件应急预案已制定并演练；本年度事件数：____",
+    "个人信息安全事件应急预案已制定并演练；本年度事件数：{incidents}",
 )
+
+
+def checklist(lines: Sequence[Line] | None = None) -> list[str]:
+    """With the year's incidents, where the figures of a year are told."""
+    number = "____" if lines is None else f"{incidents(lines)}起"
+    return [one.format(incidents=number) for one in CHECKLIST]
 
 
 def rule_pdf(region: str) -> bytes:
@@ -42,12 +52,12 @@ def rule_pdf(region: str) -> bytes:
 
 def assessment_pdf(region: str) -> bytes:
     """个人信息保护影响评估, filled in as far as the software knows."""
-    return _pdf("site/pdf/assessment.html", region, tables=_tables(), checklist=CHECKLIST)
+    return _pdf("site/pdf/assessment.html", region, tables=_tables(), checklist=checklist())
 
 
 def pack_pdf(region: str, year: int, lines: Sequence[Line]) -> bytes:
     groups = [(name, list(rows)) for name, rows in groupby(lines, key=lambda one: one.group)]
-    return _pdf("site/pdf/pack.html", region, year=year, groups=groups, checklist=CHECKLIST)
+    return _pdf("site/pdf/pack.html", region, year=year, groups=groups, checklist=checklist(lines))
 
 
 def pack_workbook(region: str, year: int, lines: Sequence[Line]) -> bytes:
@@ -58,7 +68,7 @@ def pack_workbook(region: str, year: int, lines: Sequence[Line]) -> bytes:
     target = io.BytesIO()
     sheets = [
         OutSheet("统计", columns, rows, title=title),
-        OutSheet("自查表", checks, ((one, "", "") for one in CHECKLIST), title="自查表"),
+        OutSheet("自查表", checks, ((one, "", "") for one in checklist(lines)), title="自查表"),
     ]
     write_workbook(target, sheets)
     return target.getvalue()

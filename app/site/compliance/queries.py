@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.models import RoleGrant
 from app.children.access.models import AccessRequest, ReadingFlag
 from app.children.desk.models import FamilyRequest
 from app.children.models import Child, Consent
@@ -26,7 +28,9 @@ class Line:
 
 
 def pack(region: str, year: int) -> list[Line]:
-    return [*_children(region), *_consents(region), *_access(region, year), *_desk(region, year)]
+    parts = (_access, _desk, _incidents)
+    of_year = [line for part in parts for line in part(region, year)]
+    return [*_children(region), *_consents(region), *of_year]
 
 
 def years() -> list[int]:
@@ -146,3 +150,38 @@ def _desk(region: str, year: int) -> list[Line]:
         Line(group, "逾期未答复", _number(base.where(FamilyRequest.state == "open", late)))
     )
     return lines
+
+
+INCIDENTS = "经核查认定的个人信息安全事件"
+
+
+def _incidents(region: str, year: int) -> list[Line]:
+    """What was found by looking into unusual reading, and which accounts were closed."""
+    group = "五、安全事件与处置"
+    first, after = _span(year)
+    looked_into = select(func.count(ReadingFlag.id)).where(
+        within(ReadingFlag, region), ReadingFlag.seen_at >= first, ReadingFlag.seen_at < after
+    )
+    inside = prefix(region)
+    local = select(RoleGrant.user_id).where(
+        RoleGrant.region_code.between(pad(inside), inside.ljust(LENGTH, "9"))
+    )
+    closed = select(func.count(AuditEvent.object_id.distinct())).where(
+        AuditEvent.act == "account.closed",
+        AuditEvent.at >= first,
+        AuditEvent.at < after,
+        AuditEvent.object_id.in_(local),
+    )
+    return [
+        Line(group, INCIDENTS, _number(looked_into.where(ReadingFlag.outcome == "incident"))),
+        Line(
+            group,
+            "经核查已提醒改正的查阅",
+            _number(looked_into.where(ReadingFlag.outcome == "warned")),
+        ),
+        Line(group, "停用的账户", _number(closed)),
+    ]
+
+
+def incidents(lines: Sequence[Line]) -> int:
+    return next(one.number for one in lines if one.label == INCIDENTS)

@@ -8,6 +8,7 @@ from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import rule_of
 from app.core.db import transaction
+from app.core.documents.sheets import XLSX
 from app.core.web.pages import page
 from app.policy import P
 from app.regions.queries import full_names
@@ -15,7 +16,6 @@ from app.site.compliance import papers, queries
 from app.site.compliance.forms import PackForm
 
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def add_to(blueprint: Blueprint) -> None:

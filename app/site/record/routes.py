@@ -15,8 +15,10 @@ from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.audit import AuditEvent
 from app.core.audit.chain import reason_of
+from app.core.audit.words import act_label, object_label
 from app.core.clock import local
 from app.core.db import session, transaction
+from app.core.documents.sheets import XLSX
 from app.core.documents.sheets.write import OutColumn, OutSheet, write_workbook
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
@@ -24,9 +26,7 @@ from app.core.web.pagination import paginate
 from app.policy import P
 from app.regions.queries import full_names
 from app.site.record import queries
-from app.site.record.labels import act_label, object_label
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 20_000
 """Rows of one workbook; more than that is asked for by shorter periods."""
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, url_for
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts import sessions, throttle
+from app.accounts import sessions
 from app.accounts.sessions import Device
 from app.config import ROOT
-from app.core import db, migrate
+from app.core import db, migrate, throttle
 from app.core.access.guard import public
 from app.core.errors import DomainError
 from app.core.regioncode import COUNTRY

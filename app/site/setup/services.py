@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts import passwords, throttle
+from app.accounts import passwords
 from app.accounts.queries import load_actor
 from app.accounts.services.people import create_first_user
 from app.accounts.services.signing_in import start_session
 from app.accounts.sessions import Device
-from app.core import audit
+from app.core import audit, throttle
 from app.core.access.actors import Actor, Grant
 from app.core.db import session, transaction
 from app.core.errors import InvalidInput, Problem

@@ -8,10 +8,11 @@ from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
-from app.core.clock import today
+from app.core.clock import add_months, today
 from app.core.db import session
 from app.core.errors import DomainError
 from app.core.regioncode import pad
+from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
@@ -20,7 +21,7 @@ from app.training import kinds
 from app.training.coverage import standing, table
 from app.training.forms import ReasonForm
 from app.training.models import Completion
-from app.training.queries import held_by_all
+from app.training.queries import FEWEST, guardians_reached, held_by_all, trainers_marked
 from app.training.routes import blueprint
 from app.training.services.completion import confirm_completions, refuse_completion
 from app.training.states import COMPLETION
@@ -31,6 +32,12 @@ VIEWS = {
     "earned": _l("To be confirmed"),
     "confirmed": _l("Confirmed"),
     "refused": _l("Not recognised"),
+}
+LEVELS = {
+    "county": _l("By county"),
+    "place": _l("By township"),
+    "village": _l("By village"),
+    "team": _l("By team"),
 }
 MOST = 5000
 """So many volunteers are looked at for the overview of a region."""
@@ -43,7 +50,7 @@ def completions() -> Response:
     view = request.args.get("view", "earned")
     view = view if view in VIEWS else "earned"
     query = visible(Completion, actor).where(Completion.state == view)
-    if volunteer_id := request.args.get("volunteer", type=int):
+    if volunteer_id := request.args.get("volunteer", type=whole):
         query = query.where(Completion.volunteer_id == volunteer_id)
     return page(
         "training/completions.html",
@@ -61,9 +68,9 @@ def completions() -> Response:
 @requires(P.CONFIRM_TRAINING)
 def confirm() -> Response:
     if ActionForm().validate_on_submit():
-        ids = request.form.getlist("ids", type=int)
+        ids = request.form.getlist("ids", type=whole)
         confirm_completions(actor=current_actor(), ids=ids)
-    if session_id := request.form.get("session", type=int):
+    if session_id := request.form.get("session", type=whole):
         return see(url_for("training.session", held_id=session_id))
     return see(url_for("training.completions"))
 
@@ -106,8 +113,9 @@ def refuse(completion_id: int) -> Response:
 def coverage() -> Response:
     """Gaps and refreshers by name, coverage by township or team."""
     actor, day = current_actor(), today()
-    by = "team" if request.args.get("by") == "team" else "place"
-    team_id = request.args.get("team", type=int)
+    by = request.args.get("by", "place")
+    by = by if by in LEVELS else "place"
+    team_id = request.args.get("team", type=whole)
     rules = rules_here(actor).training
     query = visible(Volunteer, actor).where(Volunteer.state == "approved")
     if team_id:
@@ -116,15 +124,18 @@ def coverage() -> Response:
     people = session().scalars(ordered).all()
     held = held_by_all([one.id for one in people])
     standings = [(one, standing(held[one.id], rules, day)) for one in people]
-    keyed = [
-        (pad(one.township_code) if by == "place" else str(one.team_id or ""), how)
-        for one, how in standings
-    ]
+    keyed = [(_key(one, by), how) for one, how in standings]
     gaps = [(one, how) for one, how in standings if how.lacks_initial or how.is_due(day)]
     return page(
         "training/coverage.html",
         rows=table(keyed, day),
         by=by,
+        levels=LEVELS,
+        reach=[
+            (label, sum(code in how.themes for _, how in standings))
+            for code, label in kinds.THEMES.items()
+        ],
+        guardians=guardians_reached(actor, add_months(day, -12)),
         teams=_team_names([one.team for one in people if one.team]),
         gaps=gaps[:100],
         gap_count=len(gaps),
@@ -132,6 +143,20 @@ def coverage() -> Response:
         themes=kinds.THEMES,
         today=day,
     )
+
+
+@blueprint.get("/trainers")
+@requires(P.MANAGE_TRAINING)
+def trainers() -> Response:
+    return page("training/trainers.html", rows=trainers_marked(current_actor()), fewest=FEWEST)
+
+
+def _key(one: Volunteer, by: str) -> str:
+    if by == "team":
+        return str(one.team_id or "")
+    if by == "village":
+        return one.region_code
+    return pad(one.county_code if by == "county" else one.township_code)
 
 
 def _team_names(teams: list[Team]) -> dict[str, str]:

@@ -12,26 +12,23 @@ from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
 from app.core.clock import now
-from app.core.db import session as database
 from app.core.enrolment import queries as lists
 from app.core.enrolment.rules import STATES
+from app.core.enrolment.services import settle_due
 from app.core.errors import DomainError
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
 from app.policy import P
-from app.training import kinds, queries, rules
+from app.training import kinds, queries
 from app.training.forms import FeedbackForm, ReasonForm, SessionForm
 from app.training.models import Course, TrainingSession
 from app.training.routes import blueprint
 from app.training.routes.shared import herself, regions_of, townships_of
 from app.training.services import sessions as services
 from app.training.states import COMPLETION, SESSION
-from app.volunteers.models import Volunteer
-from app.volunteers.queries import matches, teams
 
 VIEWS = {"coming": _l("Coming"), "past": _l("Past"), "cancelled": _l("Called off")}
-FOUND = 20
 
 
 @blueprint.get("/")
@@ -76,6 +73,7 @@ def session(held_id: int) -> Response:
 
 def _show(found: TrainingSession, problem: DomainError | None = None) -> Response:
     actor = current_actor()
+    settle_due(found.occasion_id)
     volunteer = herself(actor)
     own = queries.own_enrolment(found, volunteer.id) if volunteer else None
     form = ActionForm()
@@ -207,110 +205,6 @@ def cancel(held_id: int) -> Response:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
     return page("training/cancel.html", status=status, form=form, found=found)
-
-
-@blueprint.get("/sessions/<int:held_id>/people")
-@requires(P.MANAGE_TRAINING)
-def people(held_id: int) -> Response:
-    return _people(get_visible(TrainingSession, current_actor(), held_id, P.MANAGE_TRAINING))
-
-
-def _people(found: TrainingSession, problem: DomainError | None = None) -> Response:
-    actor, words = current_actor(), request.args.get("q", "").strip()
-    form = ActionForm()
-    if problem is not None:
-        form.show_problems(problem)
-    hits = []
-    if words:
-        query = visible(Volunteer, actor).where(
-            matches(words), Volunteer.state.in_(("applied", "checking", "approved"))
-        )
-        by_name = query.order_by(Volunteer.name_key, Volunteer.id).limit(FOUND)
-        hits = list(database().scalars(by_name))
-    return page(
-        "training/people.html",
-        status=409 if problem is not None else 200,
-        found=found,
-        sign_ups=lists.enrolments_of(found.occasion_id),
-        people=queries.people_of(found),
-        states=STATES,
-        words=words,
-        hits=hits,
-        teams=teams(actor),
-        has_begun=found.starts_at <= now(),
-        form=form,
-    )
-
-
-@blueprint.post("/sessions/<int:held_id>/people")
-@requires(P.MANAGE_TRAINING)
-def add_people(held_id: int) -> Response:
-    actor = current_actor()
-    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
-    ActionForm().validate_on_submit()
-    try:
-        if team_id := request.form.get("team", type=int):
-            services.sign_up_team(actor=actor, session_id=found.id, team_id=team_id)
-        else:
-            ids = request.form.getlist("volunteers", type=int)
-            services.sign_up_people(actor=actor, session_id=found.id, volunteer_ids=ids)
-    except DomainError as error:
-        return _people(found, error)
-    return see(url_for("training.people", held_id=held_id))
-
-
-@blueprint.post("/sessions/<int:held_id>/check-in")
-@requires(P.MANAGE_TRAINING)
-def check_in(held_id: int) -> Response:
-    actor = current_actor()
-    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
-    ActionForm().validate_on_submit()
-    ids = request.form.getlist("people", type=int)
-    try:
-        services.check_in(actor=actor, session_id=found.id, participant_ids=ids)
-    except DomainError as error:
-        return _people(found, error)
-    return see(url_for("training.people", held_id=held_id))
-
-
-@blueprint.route("/sessions/<int:held_id>/close", methods=["GET", "POST"])
-@requires(P.MANAGE_TRAINING)
-def close(held_id: int) -> Response:
-    """Who attended, how many minutes: the last look before it counts."""
-    actor, form = current_actor(), ActionForm()
-    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
-    seats = lists.roster(found.occasion_id)
-    if form.validate_on_submit():
-        try:
-            services.close_list(
-                actor=actor,
-                session_id=found.id,
-                minutes={one.ref: _minutes(one.ref) for one in seats},
-            )
-            return see(url_for("training.session", held_id=held_id))
-        except DomainError as error:
-            form.show_problems(error)
-    usual = {
-        one.ref: rules.attended_minutes(found.starts_at, found.ends_at, one.arrived_at, one.left_at)
-        for one in seats
-    }
-    return page(
-        "training/close.html",
-        status=409 if form.is_submitted() else 200,
-        found=found,
-        seats=seats,
-        people=queries.people_of(found),
-        usual=usual,
-        has_begun=found.starts_at <= now(),
-        form=form,
-    )
-
-
-def _minutes(volunteer_id: int) -> int | None:
-    """What was typed for her; None unless she is ticked as present."""
-    if f"came-{volunteer_id}" not in request.form:
-        return None
-    return request.form.get(f"minutes-{volunteer_id}", 0, type=int)
 
 
 @blueprint.route("/sessions/<int:held_id>/feedback", methods=["GET", "POST"])

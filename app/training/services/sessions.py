@@ -85,7 +85,7 @@ def change_session(*, actor: Actor, session_id: int, values: SessionValues) -> T
     if problems := rules.problems_of_times(values.starts_at, values.ends_at):
         raise InvalidInput(*problems)
     with transaction():
-        found = _to_manage(actor, session_id, "planned", "published")
+        found = to_manage(actor, session_id, "planned", "published")
         before = (found.starts_at, found.ends_at, found.place, found.link)
         for name, value in values.of_session.items():
             setattr(found, name, value)
@@ -109,7 +109,7 @@ def change_session(*, actor: Actor, session_id: int, values: SessionValues) -> T
 
 def publish_session(*, actor: Actor, session_id: int) -> TrainingSession:
     with transaction():
-        found = _to_manage(actor, session_id, "planned")
+        found = to_manage(actor, session_id, "planned")
         _demand_publishable(found)
         found.occasion.is_open = True
         advance(SESSION, "publish", actor=actor, row=found)
@@ -118,7 +118,7 @@ def publish_session(*, actor: Actor, session_id: int) -> TrainingSession:
 
 def call_off_session(*, actor: Actor, session_id: int, reason: str) -> TrainingSession:
     with transaction():
-        found = _to_manage(actor, session_id, "planned", "published")
+        found = to_manage(actor, session_id, "planned", "published")
         advance(SESSION, "cancel", actor=actor, row=found, reason=reason)
         enrolment.call_off(actor=actor, occasion_id=found.occasion_id, reason=reason.strip())
     return found
@@ -130,6 +130,8 @@ def join(*, actor: Actor, session_id: int) -> Enrolment:
         found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
         volunteer = _herself(actor)
         _demand_published(found)
+        if found.course.audience != "volunteers":
+            raise Conflict(Problem("guardians", _l("This course is for guardians.")))
         if volunteer.state not in ("applied", "checking", "approved"):
             raise Conflict(Problem("not_serving", _l("Only applicants and volunteers can join.")))
         return enrolment.enrol(
@@ -162,7 +164,9 @@ def take_offer(*, actor: Actor, session_id: int) -> None:
 def sign_up_people(*, actor: Actor, session_id: int, volunteer_ids: Collection[int]) -> int:
     """By staff, one or a whole team; who is in already stays. How many came in new."""
     with transaction():
-        found = _to_manage(actor, session_id, "published")
+        found = to_manage(actor, session_id, "published")
+        if found.course.audience != "volunteers":
+            raise Conflict(Problem("guardians", _l("This course is for guardians.")))
         done = 0
         for volunteer_id in volunteer_ids:
             volunteer = get_visible(Volunteer, actor, volunteer_id)
@@ -190,7 +194,7 @@ def sign_up_team(*, actor: Actor, session_id: int, team_id: int) -> int:
 
 def check_in(*, actor: Actor, session_id: int, participant_ids: Collection[int]) -> int:
     with transaction():
-        found = _to_manage(actor, session_id, "published")
+        found = to_manage(actor, session_id, "published")
         return attendance.check_in(
             actor=actor, occasion_id=found.occasion_id, participant_ids=participant_ids
         )
@@ -204,7 +208,7 @@ def close_list(
     `minutes` by volunteer; who is not named keeps what check-in says.
     """
     with transaction() as current:
-        found = _to_manage(actor, session_id, "published")
+        found = to_manage(actor, session_id, "published")
         if found.starts_at > now():
             raise Conflict(Problem("not_begun", _l("It has not begun yet.")))
         seats = lists.roster(found.occasion_id)
@@ -215,6 +219,8 @@ def close_list(
         attendance.close(actor=actor, occasion_id=found.occasion_id)
         advance(SESSION, "close", actor=actor, row=found)
         found.occasion.is_open = False
+        if found.course.audience != "volunteers":
+            return found
         most = int((found.ends_at - found.starts_at).total_seconds() // 60)
         for one in lists.roster(found.occasion_id):
             if not one.attended:
@@ -266,7 +272,7 @@ def _herself(actor: Actor) -> Volunteer:
     return volunteer
 
 
-def _to_manage(actor: Actor, session_id: int, *states: str) -> TrainingSession:
+def to_manage(actor: Actor, session_id: int, *states: str) -> TrainingSession:
     found: TrainingSession = lock(get_visible(TrainingSession, actor, session_id))
     demand(actor, P.MANAGE_TRAINING, found)
     if found.state not in states:

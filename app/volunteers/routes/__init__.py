@@ -6,6 +6,35 @@ from flask import Blueprint
 
 blueprint = Blueprint("volunteers", __name__)
 
-from app.volunteers.routes import acts, campaigns, lists, own, papers, public, record, teams  # noqa: E402
+from app.volunteers.routes import (  # noqa: E402
+    acts,
+    appeals,
+    campaigns,
+    doubles,
+    due,
+    leaving,
+    lists,
+    outside,
+    own,
+    papers,
+    public,
+    record,
+    teams,
+)
 
-__all__ = ["acts", "blueprint", "campaigns", "lists", "own", "papers", "public", "record", "teams"]
+__all__ = [
+    "acts",
+    "appeals",
+    "blueprint",
+    "campaigns",
+    "doubles",
+    "due",
+    "leaving",
+    "lists",
+    "outside",
+    "own",
+    "papers",
+    "public",
+    "record",
+    "teams",
+]

@@ -22,7 +22,7 @@ from app.core.web.pages import page, public_address, see
 from app.policy import P
 from app.programmes.rules import CheckKind
 from app.volunteers import queries, services
-from app.volunteers.forms import CheckForm, CodedReasonForm, ReasonForm
+from app.volunteers.forms import CheckForm, CodedReasonForm, DatedReasonForm, ReasonForm
 from app.volunteers.models import Volunteer
 from app.volunteers.routes import blueprint
 from app.volunteers.routes.record import load
@@ -38,6 +38,8 @@ class Act:
     needs_reason: bool = True
     reasons: str = ""
     """Which list of the programme the reason is chosen from: refusals or leaving."""
+    day: str = ""
+    """What the service calls the day on which it happened."""
 
 
 ACTS = {
@@ -62,7 +64,12 @@ ACTS = {
         reasons="refusals",
     ),
     "appeal": Act(
-        services.appeal, _l("The application is checked again; somebody else decides then.")
+        services.appeal,
+        _l(
+            "The level above the one that refused decides. She reads on her status page until "
+            "when she gets an answer."
+        ),
+        day="filed_on",
     ),
     "suspend": Act(
         services.suspend,
@@ -93,6 +100,10 @@ def _reason_form(volunteer: Volunteer, act: str) -> ReasonForm:
     rules = queries.rules_of(volunteer)
     lists = {"refusals": rules.vetting.refusals, "leaving": rules.leaving}
     chosen = lists.get(ACTS[act].reasons)
+    if ACTS[act].day:
+        form = DatedReasonForm()
+        form.filed_on.data = form.filed_on.data or today()
+        return form
     return ReasonForm() if chosen is None else CodedReasonForm.made_for(chosen)
 
 
@@ -103,9 +114,11 @@ def do_act(volunteer_id: int, act: str) -> Response:
     form = _reason_form(volunteer, act)
     if not form.validate_on_submit():
         return _show_act(volunteer, act, form, 422)
-    given = {"reason": form.reason.data or ""} if ACTS[act].needs_reason else {}
+    given: dict[str, Any] = {"reason": form.reason.data or ""} if ACTS[act].needs_reason else {}
     if isinstance(form, CodedReasonForm):
         given["code"] = form.code.data
+    if isinstance(form, DatedReasonForm):
+        given[ACTS[act].day] = form.filed_on.data
     try:
         done = ACTS[act].service(actor=current_actor(), volunteer_id=volunteer.id, **given)
     except DomainError as error:

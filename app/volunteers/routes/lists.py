@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.clock import age_on, today
+from app.core.documents.sheets import XLSX
 from app.core.documents.sheets.write import OutColumn, OutSheet, write_workbook
 from app.core.errors import InvalidInput
 from app.core.personal import Kind, mask
@@ -31,8 +33,6 @@ from app.volunteers.labels import PLACEMENT_LABELS, SEX_LABELS, kind_label, skil
 from app.volunteers.models import Volunteer
 from app.volunteers.routes import blueprint
 from app.volunteers.states import VOLUNTEER
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _filters() -> queries.Filters:
@@ -53,15 +53,15 @@ def _choices(filters: queries.Filters) -> list[Any]:
         "skill": (_("Good at"), [(skill.code, skill.label) for skill in rules.skills]),
     }
     return [
-        SimpleNamespace(
-            name=name,
-            label=label,
-            choices=[("", _("All")), *choices],
-            value=getattr(filters, name),
-        )
+        choice(name, label, choices, getattr(filters, name))
         for name, (label, choices) in offered.items()
         if choices
     ]
+
+
+def choice(name: str, label: str, choices: Sequence[tuple[str, Any]], value: str) -> Any:
+    """One filter of ui.search."""
+    return SimpleNamespace(name=name, label=label, choices=[("", _("All")), *choices], value=value)
 
 
 @blueprint.get("/volunteers")
@@ -82,6 +82,8 @@ def index() -> Response:
         states=VOLUNTEER,
         may_register=may(actor, P.REGISTER_VOLUNTEER),
         may_import=may(actor, P.IMPORT_VOLUNTEERS),
+        may_check=may(actor, P.CHECK_VOLUNTEER),
+        may_merge=may(actor, P.MERGE_VOLUNTEERS),
         mask_phone=partial(mask, Kind.PHONE),
         export_url=url_for("volunteers.export", **given),
     )

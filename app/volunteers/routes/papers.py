@@ -1,4 +1,4 @@
-"""References and licences: what others say of her, and what she is qualified for."""
+"""References, licences and scans of written applications: what is on paper about her."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.core.errors import DomainError
 from app.core.web.pages import page, see
 from app.policy import P
 from app.volunteers import queries, services
-from app.volunteers.forms import LicenceForm, ReferenceForm
+from app.volunteers.forms import LicenceForm, PaperForm, ReferenceForm
 from app.volunteers.routes import blueprint
 from app.volunteers.routes.record import load
 
@@ -98,5 +98,37 @@ def licence_scan(volunteer_id: int, licence_id: int) -> Response:
     if licence is None or licence.scan_id is None:
         abort(404)
     upload = session().get_one(Upload, licence.scan_id)
-    ending = {"application/pdf": "pdf", "image/png": "png"}.get(upload.content_type, "jpg")
-    return serve(upload, f"licence-{licence.id}.{ending}")
+    return serve(upload, f"licence-{licence.id}.{upload.suffix}")
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/papers/new")
+@requires(P.REGISTER_VOLUNTEER)
+def new_paper(volunteer_id: int) -> Response:
+    volunteer = load(volunteer_id, P.REGISTER_VOLUNTEER)
+    return page("volunteers/paper.html", volunteer=volunteer, form=PaperForm())
+
+
+@blueprint.post("/volunteers/<int:volunteer_id>/papers/new")
+@requires(P.REGISTER_VOLUNTEER)
+def add_paper(volunteer_id: int) -> Response:
+    volunteer, form = load(volunteer_id, P.REGISTER_VOLUNTEER), PaperForm()
+    status = 422
+    if form.validate_on_submit():
+        try:
+            services.add_paper(actor=current_actor(), volunteer_id=volunteer.id, files=form.files())
+        except DomainError as error:
+            form.show_problems(error)
+            status = error.status
+        else:
+            flash(_("Saved."), "success")
+            return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+    return page("volunteers/paper.html", status=status, volunteer=volunteer, form=form)
+
+
+@blueprint.get("/volunteers/<int:volunteer_id>/papers/<int:paper_id>/scan")
+@requires(P.CHECK_VOLUNTEER)
+def paper_scan(volunteer_id: int, paper_id: int) -> Response:
+    upload = services.open_paper(
+        actor=current_actor(), volunteer_id=volunteer_id, paper_id=paper_id
+    )
+    return serve(upload, f"application-{paper_id}.{upload.suffix}")

@@ -15,8 +15,8 @@ from app.core.clock import now, today
 from app.core.documents.drawing import qr_code
 from app.core.errors import DomainError, InvalidInput, Problem
 from app.core.web.pages import page, public_address, see
-from app.volunteers import campaigns, codes, drafts, paper, queries, services
-from app.volunteers.forms import JoinForm, StatusForm
+from app.volunteers import appeals, campaigns, codes, drafts, paper, queries, services
+from app.volunteers.forms import AppealForm, JoinForm, StatusForm
 from app.volunteers.models import Campaign
 from app.volunteers.notice import Notice, confine, current_notice, poster
 from app.volunteers.routes import blueprint
@@ -37,7 +37,9 @@ NEXT = {
     "returned": _l("Something is missing. Put it right here, call the station or come by."),
     "approved": _l("Welcome! Fetch your account slip at the station; then you can sign in."),
     "suspended": _l("Your service is paused. The station will talk with you."),
-    "refused": _l("You may appeal at the station or at the federation above it."),
+    "refused": _l("This is the end of the application. You may apply again when things change."),
+    "appealed": _l("The federation above looks at it. You find the answer here."),
+    "merged": _l("The station will look at it and call you. Keep your phone at hand."),
     "left": _l("Your service has ended. Thank you."),
 }
 
@@ -330,4 +332,52 @@ def show_application_status() -> Response:
         state=VOLUNTEER.state(standing.state),
         next=NEXT[standing.state],
         may_mend=standing.state in MENDABLE,
+        appeal=appeals.last_appeal(standing.volunteer) if standing.volunteer else None,
+        appeal_until=appeals.last_day(standing.volunteer) if standing.volunteer else None,
+        today=today(),
     )
+
+
+@blueprint.get("/join/appeal")
+@public
+def appeal() -> Response:
+    code = _resumed_code()
+    if not code:
+        return see(url_for("volunteers.application_status"))
+    return _show_appeal(code, AppealForm())
+
+
+@blueprint.post("/join/appeal")
+@public
+def send_appeal() -> Response:
+    code, form = _resumed_code(), AppealForm()
+    if not code:
+        return see(url_for("volunteers.application_status"))
+    if not form.validate_on_submit():
+        return _show_appeal(code, form, 422)
+    _slow_down()
+    try:
+        services.appeal_herself(code=code, text=form.text.data or "")
+    except DomainError as error:
+        form.show_problems(error)
+        return _show_appeal(code, form, error.status)
+    return see(url_for("volunteers.appealed"))
+
+
+@blueprint.get("/join/appealed")
+@public
+def appealed() -> Response:
+    """What happens next, for the browser that has just sent an appeal."""
+    found = queries.by_code(_resumed_code())
+    filed = found and not found.is_repeated and appeals.open_appeal(found.volunteer)
+    if not filed:
+        return see(url_for("volunteers.application_status"))
+    return page("volunteers/appealed.html", appeal=filed)
+
+
+def _show_appeal(code: str, form: AppealForm, status: int = 200) -> Response:
+    found = queries.by_code(code)
+    until = appeals.last_day(found.volunteer) if found and not found.is_repeated else None
+    if until is None:
+        return see(url_for("volunteers.application_status"))
+    return page("volunteers/appeal.html", status=status, form=form, until=until)

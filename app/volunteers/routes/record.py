@@ -27,6 +27,8 @@ from app.policy import P
 from app.programmes.rules import ProgrammeRules, find
 from app.regions import queries as regions
 from app.volunteers import codes, queries, services
+from app.volunteers.appeals import last_appeal
+from app.volunteers.doubles.finding import doubles
 from app.volunteers.forms import EditForm, EntryForm, ReasonForm
 from app.volunteers.labels import (
     PLACEMENT_LABELS,
@@ -46,7 +48,7 @@ from app.volunteers.rules import (
     problems_to_approve,
     service_ends_on,
 )
-from app.volunteers.states import UNDER_REVIEW, VOLUNTEER
+from app.volunteers.states import OWN_PAGES, UNDER_REVIEW, VOLUNTEER
 
 
 def load(volunteer_id: int, permission: str = P.READ_VOLUNTEER) -> Volunteer:
@@ -71,7 +73,13 @@ def show(volunteer_id: int) -> Response:
             for choice in rules.eligibility.exclusions
             if choice.code in volunteer.exclusions_declared
         ],
-        acts=VOLUNTEER.open_to(actor, volunteer),
+        acts=[step for step in VOLUNTEER.open_to(actor, volunteer) if step.name not in OWN_PAGES],
+        appeal=last_appeal(volunteer),
+        may_decide_appeal=volunteer.state == "appealed"
+        and may(actor, P.DECIDE_VOLUNTEER, volunteer),
+        doubles=_doubles(actor, volunteer),
+        merged=queries.merged_with(volunteer),
+        stands_for_it=queries.standing_for(volunteer) if volunteer.merged_into else None,
         blocked=_blocked(actor, volunteer),
         action=ActionForm(),
         entries=timeline(volunteer),
@@ -82,7 +90,9 @@ def show(volunteer_id: int) -> Response:
         soon=today() + timedelta(days=EXPIRING_DAYS),
         may_ask=may(actor, P.CHECK_VOLUNTEER, volunteer)
         and volunteer.state in (*UNDER_REVIEW, "approved", "suspended"),
-        may_edit=may(actor, P.REGISTER_VOLUNTEER, volunteer) and volunteer.state != "left",
+        may_edit=may(actor, P.REGISTER_VOLUNTEER, volunteer)
+        and volunteer.state not in ("left", "merged"),
+        may_register=may(actor, P.REGISTER_VOLUNTEER, volunteer),
         may_replace_code=may(actor, P.REGISTER_VOLUNTEER, volunteer)
         and volunteer.state in (*UNDER_REVIEW, "returned", "refused"),
         may_reveal=may(actor, P.REVEAL_VOLUNTEER, volunteer),
@@ -190,9 +200,18 @@ def _blocked(actor: Actor, volunteer: Volunteer) -> list[Any]:
     )
 
 
+def _doubles(actor: Actor, volunteer: Volunteer) -> list[Any]:
+    if not may(actor, P.MERGE_VOLUNTEERS, volunteer):
+        return []
+    return doubles(actor, of=volunteer.id)[:5]
+
+
 def timeline(volunteer: Volunteer) -> list[Any]:
+    """With the steps of the records that were merged into hers."""
+    rows = [volunteer, *queries.merged_with(volunteer)]
+    steps = sorted((step for row in rows for step in history(row)), key=lambda one: one.id)
     made = []
-    for step in history(volunteer):
+    for step in reversed(steps):
         if step.transition == "begin":
             label = _("Applied herself") if step.actor_id is None else _("Entered by the station")
         else:
@@ -228,7 +247,9 @@ def enter() -> Response:
         return page("volunteers/new.html", status=422, form=form)
     values = form.values(privacy_agreed=True, political_status=form.political_status.data or None)
     try:
-        entry = services.enter_volunteer(actor=current_actor(), values=values, may_update=False)
+        entry = services.enter_volunteer(
+            actor=current_actor(), values=values, may_update=False, papers=form.files()
+        )
     except DomainError as error:
         form.show_problems(error)
         return page("volunteers/new.html", status=error.status, form=form)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
-from flask import Response, flash, make_response, request, url_for
+from flask import Response, abort, flash, make_response, request, url_for
 from flask_babel import gettext as _
 
 from app.core import i18n
-from app.core.access.actors import current_actor
+from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import get_visible
 from app.core.clock import today
+from app.core.db import session, transaction
 from app.core.documents.sheets.write import OutColumn, OutSheet, write_workbook
+from app.core.documents.uploads import Upload, serve
 from app.core.errors import DomainError
 from app.core.personal import Kind, mask
 from app.core.regioncode import COUNTRY
-from app.core.web.pages import page, see
+from app.core.web.pages import page, panels, see
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.programmes.rules import find
@@ -25,8 +28,9 @@ from app.regions import queries as regions
 from app.regions.picker import Limits
 from app.volunteers import paper, queries, services
 from app.volunteers import teams as reading
+from app.volunteers.brand import brand_of
 from app.volunteers.forms import TEAM_KINDS, AssignForm, CaptainForm, TeamForm, offer
-from app.volunteers.labels import kind_label, skill_labels
+from app.volunteers.labels import SUCCESSION_LABELS, kind_label, skill_labels
 from app.volunteers.models import Team
 from app.volunteers.routes import blueprint
 from app.volunteers.routes.lists import XLSX
@@ -40,6 +44,9 @@ def teams() -> Response:
     actor = current_actor()
     found = queries.teams(actor)
     members = queries.members(actor)
+    due = {team.id: SUCCESSION_LABELS[why] for team, why in reading.successions(actor)}
+    if is_due := request.args.get("captain") == "due":
+        found = [team for team in found if team.id in due]
     return page(
         "volunteers/teams.html",
         teams=found,
@@ -47,6 +54,8 @@ def teams() -> Response:
         small={team.id for team in found if members.get(team.id, 0) < reading.fewest(team)},
         places=regions.full_names({team.region_code for team in found}),
         kinds=dict(TEAM_KINDS),
+        due=due,
+        is_due=is_due,
         may_register=may(actor, P.REGISTER_VOLUNTEER),
     )
 
@@ -91,6 +100,26 @@ def _values(form: TeamForm) -> services.TeamValues:
     return services.TeamValues(**given)
 
 
+def _keep_badge(form: TeamForm, team: Team) -> None:
+    sent = form.badge.data
+    if sent or form.no_badge.data:
+        services.set_badge(
+            actor=current_actor(),
+            team_id=team.id,
+            content=sent.read() if sent else b"",
+            name=(sent.filename or "") if sent else "",
+        )
+
+
+@blueprint.get("/teams/<int:team_id>/badge.jpg")
+@requires(P.READ_VOLUNTEER)
+def team_badge(team_id: int) -> Response:
+    team = get_visible(Team, current_actor(), team_id)
+    if team.badge_id is None:
+        abort(404)
+    return serve(session().get_one(Upload, team.badge_id), f"badge-{team.id}.jpg")
+
+
 @blueprint.get("/teams/new")
 @requires(P.REGISTER_VOLUNTEER)
 def new_team() -> Response:
@@ -108,9 +137,11 @@ def create_team() -> Response:
     if not form.validate_on_submit():
         return page("volunteers/team_new.html", status=422, form=form, team=None)
     try:
-        team = services.create_team(
-            actor=current_actor(), region_code=form.region.data or "", **vars(_values(form))
-        )
+        with transaction():
+            team = services.create_team(
+                actor=current_actor(), region_code=form.region.data or "", **vars(_values(form))
+            )
+            _keep_badge(form, team)
     except DomainError as error:
         form.show_problems(error)
         return page("volunteers/team_new.html", status=error.status, form=form, team=None)
@@ -136,7 +167,16 @@ def show_team(team_id: int) -> Response:
         past=reading.past(actor, team),
         captains=reading.captains(team),
         fewest=reading.fewest(team),
+        succession=_succession(actor, team),
+        panels=panels(actor, team),
         may_edit=may(actor, P.REGISTER_VOLUNTEER, team),
+    )
+
+
+def _succession(actor: Actor, team: Team) -> Any:
+    """Why the team needs a new captain, for whoever names her."""
+    return next(
+        (SUCCESSION_LABELS[why] for one, why in reading.successions(actor) if one is team), None
     )
 
 
@@ -154,7 +194,9 @@ def save_team(team_id: int) -> Response:
     form, status = _team_form(team), 422
     if form.validate_on_submit():
         try:
-            services.edit_team(actor=current_actor(), team_id=team.id, values=_values(form))
+            with transaction():
+                services.edit_team(actor=current_actor(), team_id=team.id, values=_values(form))
+                _keep_badge(form, team)
         except DomainError as error:
             form.show_problems(error)
             status = error.status
@@ -164,11 +206,19 @@ def save_team(team_id: int) -> Response:
     return page("volunteers/team_new.html", status=status, form=form, team=team)
 
 
+def _captain_form(team: Team) -> CaptainForm:
+    form = CaptainForm()
+    members = reading.present(current_actor(), team)
+    known = ((str(one.id), one.name) for one in members)
+    form.member.choices = offer([("", _("Nobody of the list")), *known])
+    return form
+
+
 @blueprint.get("/teams/<int:team_id>/captain")
 @requires(P.REGISTER_VOLUNTEER)
 def ask_captain(team_id: int) -> Response:
     team = get_visible(Team, current_actor(), team_id, P.REGISTER_VOLUNTEER)
-    form = CaptainForm()
+    form = _captain_form(team)
     form.office.data, form.since.data = team.captain_office, today()
     return page("volunteers/team_captain.html", form=form, team=team)
 
@@ -177,15 +227,17 @@ def ask_captain(team_id: int) -> Response:
 @requires(P.REGISTER_VOLUNTEER)
 def change_captain(team_id: int) -> Response:
     team = get_visible(Team, current_actor(), team_id, P.REGISTER_VOLUNTEER)
-    form, status = CaptainForm(), 422
+    form, status = _captain_form(team), 422
     if form.validate_on_submit() and form.since.data is not None:
         try:
             services.change_captain(
                 actor=current_actor(),
                 team_id=team.id,
                 name=form.name.data or "",
+                member_id=int(form.member.data) if form.member.data else None,
                 office=form.office.data or "",
                 since=form.since.data,
+                until=form.until.data,
             )
         except DomainError as error:
             form.show_problems(error)
@@ -237,7 +289,7 @@ def team_sheet(team_id: int) -> Response:
     headings, rows = _roster(team)
     services.note_roster(actor=current_actor(), team_id=team.id, rows=len(rows))
     place = regions.full_name(team.region_code)
-    return pdf(paper.team_roster(team, place, headings, rows), "team.pdf")
+    return pdf(paper.team_roster(team, brand_of(team), place, headings, rows), "team.pdf")
 
 
 def _assign_form() -> AssignForm:

@@ -1,5 +1,6 @@
 """Use cases of volunteers and teams, by the part of a volunteer's life they belong to."""
 
+from app.volunteers.services.appeals import appeal, appeal_herself, decide_appeal
 from app.volunteers.services.entry import (
     Entry,
     Source,
@@ -10,8 +11,10 @@ from app.volunteers.services.entry import (
     replace_code,
     settle_repeats,
 )
+from app.volunteers.services.leaving import give_notice, take_notice_back
 from app.volunteers.services.licences import add_licence
-from app.volunteers.services.reading import export, reveal
+from app.volunteers.services.papers import add_paper, open_paper
+from app.volunteers.services.reading import export, export_due, reveal
 from app.volunteers.services.standing import leave, make_sister_code, reinstate, suspend
 from app.volunteers.services.teams import (
     TeamValues,
@@ -20,12 +23,12 @@ from app.volunteers.services.teams import (
     create_team,
     edit_team,
     note_roster,
+    set_badge,
 )
 from app.volunteers.services.vetting import (
     NOT_A_DECIDER,
     Approval,
     ReferenceValues,
-    appeal,
     approve,
     begin_checks,
     may_decide,
@@ -44,22 +47,28 @@ __all__ = [
     "Source",
     "TeamValues",
     "add_licence",
+    "add_paper",
     "appeal",
+    "appeal_herself",
     "apply",
     "approve",
     "assign_team",
     "begin_checks",
     "change_captain",
     "create_team",
+    "decide_appeal",
     "edit",
     "edit_team",
     "enter_volunteer",
     "export",
+    "export_due",
+    "give_notice",
     "leave",
     "make_sister_code",
     "may_decide",
     "mend",
     "note_roster",
+    "open_paper",
     "record_check",
     "record_reference",
     "refuse",
@@ -68,6 +77,8 @@ __all__ = [
     "resubmit",
     "return_for_mending",
     "reveal",
+    "set_badge",
     "settle_repeats",
     "suspend",
+    "take_notice_back",
 ]

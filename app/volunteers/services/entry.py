@@ -25,6 +25,7 @@ from app.volunteers import codes, drafts, queries
 from app.volunteers import values as values_of
 from app.volunteers.models import Licence, RepeatedApplication, Volunteer
 from app.volunteers.rules import problems_to_apply
+from app.volunteers.services.papers import Files, keep_paper
 from app.volunteers.states import MENDABLE, VOLUNTEER
 from app.volunteers.values import VolunteerValues
 
@@ -145,17 +146,18 @@ def replace_code(*, actor: Actor, volunteer_id: int) -> str:
 def _sister(code: str) -> int | None:
     if not code:
         return None
-    query = select(Volunteer.id).where(
-        Volunteer.sister_code == code.upper(), Volunteer.state == "approved"
-    )
-    return session().scalar(query)
+    found = session().scalar(select(Volunteer).where(Volunteer.sister_code == code.upper()))
+    sister = found and queries.standing_for(found)
+    return sister.id if sister and sister.state == "approved" else None
 
 
-def enter_volunteer(*, actor: Actor, values: VolunteerValues, may_update: bool = True) -> Entry:
+def enter_volunteer(
+    *, actor: Actor, values: VolunteerValues, may_update: bool = True, papers: Files = ()
+) -> Entry:
     """Staff or a roster enters somebody, or brings what is known of her up to date.
 
     Raises InvalidInput if the programme cannot take her, and Conflict if she is on the books of
-    another region, or, without `may_update`, on one's own.
+    another region, or, without `may_update`, on one's own. `papers`: the pages that she wrote.
     """
     with transaction():
         demand(actor, P.REGISTER_VOLUNTEER, values.region_code)
@@ -163,7 +165,10 @@ def enter_volunteer(*, actor: Actor, values: VolunteerValues, may_update: bool =
         _refuse_hard_stops(values, rules)
         known = _find(values.identity_number)
         if known is None:
-            return Entry(_create(actor, values, rules, recruited_by=actor.user_id), "created")
+            made = _create(actor, values, rules, recruited_by=actor.user_id)
+            if papers:
+                keep_paper(actor, made, papers)
+            return Entry(made, "created")
         _refuse_double(actor, known, may_update)
         changed = _fill(scope.lock(known), values)
         if changed:

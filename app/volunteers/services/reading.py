@@ -13,7 +13,7 @@ from app.core.access.policy import demand
 from app.core.db import session, transaction
 from app.core.errors import InvalidInput, Problem
 from app.policy import P
-from app.volunteers import queries
+from app.volunteers import due, queries
 from app.volunteers.models import Volunteer
 
 
@@ -30,6 +30,16 @@ def reveal(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
         _demand_reason(reason)
         audit.record(actor, "volunteer.revealed", volunteer, reason=reason.strip())
         return volunteer
+
+
+def export_due(*, actor: Actor, words: str, kind: str) -> Sequence[Volunteer]:
+    """Whose checks are due, for a list that leaves as a file."""
+    with transaction():
+        demand(actor, P.CHECK_VOLUNTEER)
+        query = due.find(actor, words, kind).order_by(Volunteer.name_key, Volunteer.id)
+        rows = session().scalars(query).all()
+        audit.record(actor, "volunteer.exported", rows=len(rows), in_full=False)
+        return rows
 
 
 def export(

@@ -24,10 +24,11 @@ from app.volunteers.states import VOLUNTEER
 
 
 def suspend(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
-    """On an allegation, at once: from this moment the gate of every pairing is red."""
+    """On an allegation, at once: in the same moment all her pairs are suspended."""
     with transaction():
         volunteer = locked(actor, volunteer_id)
         advance(VOLUNTEER, "suspend", actor=actor, row=volunteer, reason=reason)
+        hooks.standing_changed(actor, volunteer)
         return volunteer
 
 
@@ -47,6 +48,7 @@ def reinstate(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
         if volunteer.state == "suspended" and problems:
             raise Conflict(*problems)
         advance(VOLUNTEER, "reinstate", actor=actor, row=volunteer, reason=reason)
+        hooks.standing_changed(actor, volunteer)
         return volunteer
 
 

@@ -14,6 +14,7 @@ from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.clock import today
 from app.core.db import session, transaction
+from app.core.documents.uploads import Upload, store_badge
 from app.core.errors import InvalidInput, Problem
 from app.policy import P
 from app.volunteers.models import Captaincy, Membership, Team, Volunteer
@@ -49,6 +50,22 @@ def create_team(
         return team
 
 
+def set_badge(*, actor: Actor, team_id: int, content: bytes = b"", name: str = "") -> None:
+    """The picture takes the place of the one before; no `content` takes that one away."""
+    with transaction() as current:
+        team = scope.lock(scope.get_visible(Team, actor, team_id))
+        demand(actor, P.REGISTER_VOLUNTEER, team)
+        before, team.badge_id = team.badge_id, None
+        if content:
+            badge = store_badge(content, name=name, user_id=actor.user_id, field="badge")
+            team.badge_id = badge.id
+        current.flush()
+        if before is not None:
+            current.get_one(Upload, before).destroy()
+        if team.badge_id != before:
+            audit.record(actor, "team.edited", team, fields=["badge"])
+
+
 def edit_team(*, actor: Actor, team_id: int, values: TeamValues) -> Team:
     """What the team is; its captain changes by `change_captain` only."""
     with transaction() as current:
@@ -65,14 +82,34 @@ def edit_team(*, actor: Actor, team_id: int, values: TeamValues) -> Team:
         return team
 
 
-def change_captain(*, actor: Actor, team_id: int, name: str, office: str, since: date) -> Team:
-    """The office has changed hands: the new captain signs from `since` on, the old one is kept."""
+def change_captain(
+    *,
+    actor: Actor,
+    team_id: int,
+    office: str,
+    since: date,
+    name: str = "",
+    member_id: int | None = None,
+    until: date | None = None,
+) -> Team:
+    """The office has changed hands: the new captain signs from `since` on, the old one is kept.
+
+    `member_id`: of a volunteer in service; her name then comes from her record. `until`: the last
+    day of her term, if it is known.
+    """
     with transaction() as current:
         team = scope.lock(scope.get_visible(Team, actor, team_id))
         demand(actor, P.REGISTER_VOLUNTEER, team)
         if since > today() or (team.captain_since and since < team.captain_since):
             text = _l("Choose a day after the last change, not in the future.")
             raise InvalidInput(Problem("since", text, field="since"))
+        if until is not None and until < since:
+            text = _l("The last day lies before the first.")
+            raise InvalidInput(Problem("until", text, field="until"))
+        if member_id is not None:
+            name = _in_service(actor, member_id).name
+        if not name:
+            raise InvalidInput(Problem("name", _l("Write the name."), field="name"))
         if team.captain_name:
             past = Captaincy(
                 team_id=team.id,
@@ -83,9 +120,17 @@ def change_captain(*, actor: Actor, team_id: int, name: str, office: str, since:
             )
             current.add(past)
         team.captain_name, team.captain_office, team.captain_since = name, office, since
+        team.captain_id, team.captain_until = member_id, until
         current.flush()
         audit.record(actor, "team.captain_changed", team)
         return team
+
+
+def _in_service(actor: Actor, volunteer_id: int) -> Volunteer:
+    volunteer: Volunteer = scope.get_visible(Volunteer, actor, volunteer_id)
+    if volunteer.state != "approved":
+        raise InvalidInput(Problem("not_serving", _l("She is not in service."), field="member"))
+    return volunteer
 
 
 def _refuse_bad(region_code: str, values: TeamValues, own_id: int | None = None) -> None:

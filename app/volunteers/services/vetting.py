@@ -21,7 +21,7 @@ from app.core.regioncode import covers
 from app.core.workflow import advance
 from app.policy import P, Role
 from app.programmes.rules import CheckKind
-from app.volunteers import queries
+from app.volunteers import hooks, queries
 from app.volunteers.models import Reference, VettingCheck, Volunteer
 from app.volunteers.rules import (
     RELATIONS,
@@ -98,6 +98,7 @@ def record_check(
         audit.record(actor, "volunteer.checked", volunteer, kind=kind, passed=passed)
         if volunteer.state == "applied":
             advance(VOLUNTEER, "check", actor=actor, row=volunteer)
+        hooks.standing_changed(actor, volunteer)
         return check
 
 
@@ -205,8 +206,14 @@ def _refuse_strangers(actor: Actor, volunteer: Volunteer) -> None:
 
 
 def may_decide(actor: Actor, volunteer: Volunteer) -> bool:
+    return deciding_region(actor, volunteer) is not None
+
+
+def deciding_region(actor: Actor, volunteer: Volunteer) -> str | None:
+    """The widest division by whose right the actor decides about her."""
     deciders = frozenset(queries.rules_of(volunteer).vetting.deciders)
-    return any(covers(region, volunteer.region_code) for region in actor.regions(deciders))
+    held = actor.regions(deciders)
+    return next((region for region in held if covers(region, volunteer.region_code)), None)
 
 
 def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
@@ -252,6 +259,7 @@ def refuse(*, actor: Actor, volunteer_id: int, reason: str, code: str = "other")
             raise Conflict(*problems)
         _put_down_decision(volunteer, queries.rules_of(volunteer).programme_id)
         volunteer.refusal_code, volunteer.ended_at = code, now()
+        volunteer.refused_in = deciding_region(actor, volunteer)
         advance(VOLUNTEER, "refuse", actor=actor, row=volunteer, reason=reason)
         return volunteer
 
@@ -263,16 +271,6 @@ def return_for_mending(*, actor: Actor, volunteer_id: int, reason: str) -> Volun
 
 def resubmit(*, actor: Actor, volunteer_id: int) -> Volunteer:
     return _step(actor, volunteer_id, "resubmit", "")
-
-
-def appeal(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
-    """She appeals against a refusal; then somebody else decides."""
-    with transaction():
-        volunteer = locked(actor, volunteer_id)
-        advance(VOLUNTEER, "appeal", actor=actor, row=volunteer, reason=reason)
-        volunteer.refusal_code, volunteer.ended_at = "", None
-        session().flush()
-        return volunteer
 
 
 def _step(actor: Actor, volunteer_id: int, transition: str, reason: str) -> Volunteer:

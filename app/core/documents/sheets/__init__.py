@@ -8,13 +8,17 @@ from .filter import SkippedRow
 from .header import find_rosters, find_tables
 from .mapping import Column, Mapping
 from .problems import CellProblem, Mend, Problem, UnreadableFile
-from .read import read_table
+from .read import read_table, screen
 from .rows import ParsedRow, column_problems, parse_rows, skipped_rows
 from .schema import FieldSpec, GroupSpec, Schema
 from .sheet import Merge, Row, Sheet
 from .write import OutColumn, OutSheet, mark_workbook, neutralise, write_workbook
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The content type of a workbook."""
+
 __all__ = [
+    "XLSX",
     "CellProblem",
     "Cleaned",
     "Column",
@@ -40,6 +44,7 @@ __all__ = [
     "neutralise",
     "parse_rows",
     "read_table",
+    "screen",
     "skipped_rows",
     "write_workbook",
 ]

@@ -21,6 +21,7 @@ _EMPTY_MARKS = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def strip_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 

@@ -48,6 +48,8 @@ class Lexicon:
         ]
         for spec in schema.fields:
             self._add(spec)
+        groups = {key for _, key in self._groups}
+        self._known = {*self._alone, *(word for key, word in self._in_group if key in groups)}
         self._group_words = {word for word, _ in self._groups}
         self._others = [word for word, key in self._groups if key] + self._words(schema.others)
 
@@ -70,10 +72,7 @@ class Lexicon:
                 self._options.setdefault(word, (spec, option))
 
     def knows(self, text: str) -> bool:
-        return any(
-            word in self._alone or any((key, word) in self._in_group for _, key in self._groups)
-            for word in variants(text)
-        )
+        return any(word in self._known for word in variants(text))
 
     def group_of(self, text: str) -> str | None:
         """The group that a heading names; its last word decides (儿童监护人情况 → 监护人)."""

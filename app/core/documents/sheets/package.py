@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers import expat
@@ -36,14 +37,26 @@ class Extras:
     columns: int = 0
 
 
+def screen_package(data: bytes) -> None:
+    """Raises UnreadableFile for what its table of contents already gives away."""
+    with _opened(data):
+        pass
+
+
 def inspect_package(data: bytes) -> dict[str, Extras]:
     """Sheet name → extras. Raises UnreadableFile for anything that is no plain XLSX workbook."""
+    with _opened(data) as package:
+        _check_parts(package)
+        return {name: _scan_sheet(package, part) for name, part in _sheet_parts(package)}
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             _check_members(package.infolist())
             _check_kind(package)
-            _check_parts(package)
-            return {name: _scan_sheet(package, part) for name, part in _sheet_parts(package)}
+            yield package
     except (zipfile.BadZipFile, expat.ExpatError, KeyError, EOFError, NotImplementedError) as error:
         raise UnreadableFile("damaged") from error
     except (UnicodeDecodeError, ValueError, OSError, RuntimeError, zlib.error) as error:

@@ -15,6 +15,7 @@ from .sheet import Merge, Row, Sheet
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 4_000_000  # calamine lays a sheet out densely: some 32 bytes for each
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FOREIGN = (
     b"%PDF",
     b"\x89PNG",
@@ -37,23 +38,33 @@ _MARKUP = (
 )
 
 
-def read_table(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
-    """All worksheets that hold something, hidden ones marked. Raises UnreadableFile."""
+def screen(source: bytes) -> None:
+    """Refuse what is no roster at first sight. Raises UnreadableFile."""
     data = _load(source)
     if not data.strip(b"\x00\r\n\t ,;\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile("empty")
-    title = Path(filename or (source if isinstance(source, (str, Path)) else "")).stem
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        sheets = _read_workbook(data, package.inspect_package(data))
+    if data.startswith(ZIP):
+        package.screen_package(data)
     elif data.startswith(compound.SIGNATURE):
-        extras, safe = biff.inspect_xls(data)
-        sheets = _read_workbook(safe, extras)
+        return
     elif data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00"):
         raise UnreadableFile("legacy_unreadable")  # BIFF without its container: before 1995
     elif data.startswith(_FOREIGN) or data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(
         _MARKUP
     ):
         raise UnreadableFile("not_a_spreadsheet")
+
+
+def read_table(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
+    """All worksheets that hold something, hidden ones marked. Raises UnreadableFile."""
+    data = _load(source)
+    screen(data)
+    title = Path(filename or (source if isinstance(source, (str, Path)) else "")).stem
+    if data.startswith(ZIP):
+        sheets = _read_workbook(data, package.inspect_package(data))
+    elif data.startswith(compound.SIGNATURE):
+        extras, safe = biff.inspect_xls(data)
+        sheets = _read_workbook(safe, extras)
     else:
         sheets = [delimited.read_delimited(data, title, MAX_CELLS)]
     sheets = [sheet for sheet in sheets if sheet.rows]

@@ -1,0 +1,172 @@
+"""Who has a seat at a session: signed up by the station, checked in, settled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.children.queries import Filters, list_children
+from app.core.access.actors import Actor, current_actor
+from app.core.access.guard import requires
+from app.core.access.scope import get_visible, visible
+from app.core.clock import now
+from app.core.db import session as database
+from app.core.enrolment import queries as lists
+from app.core.enrolment.rules import STATES
+from app.core.enrolment.services import settle_due
+from app.core.errors import DomainError
+from app.core.web.converters import whole
+from app.core.web.forms import ActionForm
+from app.core.web.pages import page, see
+from app.policy import P
+from app.training import queries, rules
+from app.training.forms import PasteForm
+from app.training.models import TrainingSession
+from app.training.routes import blueprint
+from app.training.services import sessions as services
+from app.training.services import signing_up
+from app.volunteers.models import Volunteer
+from app.volunteers.queries import matches, teams
+
+FOUND = 20
+
+
+@blueprint.get("/sessions/<int:held_id>/people")
+@requires(P.MANAGE_TRAINING)
+def people(held_id: int) -> Response:
+    return _people(get_visible(TrainingSession, current_actor(), held_id, P.MANAGE_TRAINING))
+
+
+def _people(
+    found: TrainingSession, problem: DomainError | None = None, paste: PasteForm | None = None
+) -> Response:
+    actor, words = current_actor(), request.args.get("q", "").strip()
+    settle_due(found.occasion_id)
+    form = ActionForm()
+    if problem is not None:
+        form.show_problems(problem)
+    status = 409 if problem is not None else 422 if paste is not None and paste.errors else 200
+    return page(
+        "training/people.html",
+        status=status,
+        found=found,
+        for_guardians=found.course.audience == "guardians",
+        sign_ups=lists.enrolments_of(found.occasion_id),
+        people=queries.people_of(found),
+        states=STATES,
+        words=words,
+        hits=_hits(actor, found, words) if words else [],
+        teams=teams(actor),
+        has_begun=found.starts_at <= now(),
+        form=form,
+        paste=paste or PasteForm(formdata=None),
+    )
+
+
+def _hits(actor: Actor, found: TrainingSession, words: str) -> list[Any]:
+    if found.course.audience == "guardians":
+        return list(database().scalars(list_children(actor, Filters(q=words)).limit(FOUND)))
+    query = visible(Volunteer, actor).where(matches(words), Volunteer.state.in_(signing_up.COMING))
+    by_name = query.order_by(Volunteer.name_key, Volunteer.id).limit(FOUND)
+    return list(database().scalars(by_name))
+
+
+@blueprint.post("/sessions/<int:held_id>/people")
+@requires(P.MANAGE_TRAINING)
+def add_people(held_id: int) -> Response:
+    actor = current_actor()
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
+    ActionForm().validate_on_submit()
+    try:
+        if team_id := request.form.get("team", type=whole):
+            services.sign_up_team(actor=actor, session_id=found.id, team_id=team_id)
+        elif child_ids := request.form.getlist("children", type=whole):
+            signing_up.sign_up_guardians(actor=actor, session_id=found.id, child_ids=child_ids)
+        else:
+            ids = request.form.getlist("volunteers", type=whole)
+            services.sign_up_people(actor=actor, session_id=found.id, volunteer_ids=ids)
+    except DomainError as error:
+        return _people(found, error)
+    return see(url_for("training.people", held_id=held_id))
+
+
+@blueprint.post("/sessions/<int:held_id>/pasted")
+@requires(P.MANAGE_TRAINING)
+def add_pasted(held_id: int) -> Response:
+    """A list out of a spreadsheet: who is clear is signed up, the other lines stay in the box."""
+    actor, form = current_actor(), PasteForm()
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
+    if not form.validate_on_submit():
+        return _people(found, paste=form)
+    try:
+        done, unclear = signing_up.sign_up_pasted(
+            actor=actor, session_id=found.id, text=form.lines.data
+        )
+    except DomainError as error:
+        form.show_problems(error)
+        return _people(found, paste=form)
+    flash(ngettext("%(num)s person signed up.", "%(num)s people signed up.", done), "success")
+    if not unclear:
+        return see(url_for("training.people", held_id=held_id))
+    left = PasteForm(formdata=None, data={"lines": "\n".join(unclear)})
+    left.lines.description = _(
+        "These lines fit nobody, or more than one: add the phone number, or search by name."
+    )
+    return _people(found, paste=left)
+
+
+@blueprint.post("/sessions/<int:held_id>/check-in")
+@requires(P.MANAGE_TRAINING)
+def check_in(held_id: int) -> Response:
+    actor = current_actor()
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
+    ActionForm().validate_on_submit()
+    ids = request.form.getlist("people", type=whole)
+    try:
+        services.check_in(actor=actor, session_id=found.id, participant_ids=ids)
+    except DomainError as error:
+        return _people(found, error)
+    return see(url_for("training.people", held_id=held_id))
+
+
+@blueprint.route("/sessions/<int:held_id>/close", methods=["GET", "POST"])
+@requires(P.MANAGE_TRAINING)
+def close(held_id: int) -> Response:
+    """Who attended, how many minutes: the last look before it counts."""
+    actor, form = current_actor(), ActionForm()
+    found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
+    seats = lists.roster(found.occasion_id)
+    if form.validate_on_submit():
+        try:
+            services.close_list(
+                actor=actor,
+                session_id=found.id,
+                minutes={one.ref: _minutes(one.ref) for one in seats},
+            )
+            return see(url_for("training.session", held_id=held_id))
+        except DomainError as error:
+            form.show_problems(error)
+    usual = {
+        one.ref: rules.attended_minutes(found.starts_at, found.ends_at, one.arrived_at, one.left_at)
+        for one in seats
+    }
+    return page(
+        "training/close.html",
+        status=409 if form.is_submitted() else 200,
+        found=found,
+        seats=seats,
+        people=queries.people_of(found),
+        usual=usual,
+        has_begun=found.starts_at <= now(),
+        form=form,
+    )
+
+
+def _minutes(volunteer_id: int) -> int | None:
+    """What was typed for her; None unless she is ticked as present."""
+    if f"came-{volunteer_id}" not in request.form:
+        return None
+    return request.form.get(f"minutes-{volunteer_id}", 0, type=whole)

@@ -1,0 +1,1 @@
+"""Lists for the volunteer systems of others, and the registration numbers that come back (R119)."""
