@@ -25,7 +25,9 @@ from app.demo.families import FamilyStories
 from app.demo.invention import Inventor
 from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
 from app.demo.pairs import tell_neighbours, tell_pairs, tell_partners, tell_task_force
+from app.demo.recruiting import RecruitStories
 from app.demo.rosters import RosterStories
+from app.demo.teams import TeamStories
 from app.demo.timeline import Timeline
 from app.demo.training import announce
 from app.demo.volunteers import VolunteerStories
@@ -95,6 +97,8 @@ def _build() -> None:
     tell_task_force(timeline, people)
     tell_partners(volunteers, timeline, people)
     tell_neighbours(inventor, timeline, people)
+    RecruitStories(volunteers, timeline, people, random.Random(SEED + 2)).tell()  # noqa: S311
+    TeamStories(volunteers, timeline, people).tell()
     timeline.at(0, lambda: announce(people.chair, COUNTY))
     CalendarStories(volunteers, timeline, people).tell()
     timeline.play()

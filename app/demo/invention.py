@@ -91,11 +91,11 @@ BOYS = [
 class Inventor:
     """Everything comes from one source of chance, so that every demonstration is the same."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, first_phone: int = 0) -> None:
         self._chance = chance
         self._names: set[str] = set()
         self._numbers: set[str] = set()
-        self._phones = 0
+        self._phones = first_phone
 
     def name(self, given: list[str], surname: str = "") -> str:
         while True:

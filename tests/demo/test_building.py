@@ -67,6 +67,7 @@ def test_township_has_everything_in_every_state(station: Flask) -> None:
         pledges = {row.state for row in session().query(Pledge)}
         assert set(volunteers) == {
             *("applied", "checking", "returned", "approved", "suspended", "refused", "left"),
+            *("appealed", "merged"),
         }
         assert {row.state for row in pairs} == {
             "active",
