@@ -55,6 +55,7 @@ class P(StrEnum):
     SUSPEND_VOLUNTEER = "volunteer.suspend"
     MERGE_VOLUNTEERS = "volunteer.merge"
     OWN_VOLUNTEER = "volunteer.own"
+    LEAD_TEAM = "team.lead"
 
     READ_CHILD = "child.read"
     REVEAL_CHILD = "child.reveal"
@@ -186,6 +187,8 @@ POLICY: dict[str, Rule] = {
     # Final, and about the records of vetting: not for everybody who enters people.
     P.MERGE_VOLUNTEERS: _by(Role.CHAIR, Role.REVIEWER),
     P.OWN_VOLUNTEER: _by(relations=("own",)),
+    # "captain": her team and who belongs to it, as long as she is its captain.
+    P.LEAD_TEAM: _by(relations=("captain",)),
     P.READ_CHILD: _by(*READERS, relations=("paired",), second_factor=True, widest=NEAR),
     # "passed": a purpose was given or a request approved, and its time is not over.
     P.REVEAL_CHILD: _by(

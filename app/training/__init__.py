@@ -11,7 +11,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core import registry
+from app.core import messages, registry
 from app.core.access import scope
 from app.core.audit import words
 from app.core.calendar import sources
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     scope.register(app, Completion, P.READ_COMPLETION)
     scope.relate(app, Completion, "own", relations.own_completions)
     sources.register(app, dates.SOURCE)
+    messages.add_kinds(app, acts.MESSAGES)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Training"), "training.index", P.READ_TRAINING, 45))
     known.doors.append(

@@ -24,3 +24,17 @@ ACTS = {
     "quiz.answered": _l("Quiz answered"),
 }
 LIFECYCLES = (SESSION, COMPLETION)
+MESSAGES = {
+    "training.by_captain": _l(
+        "Your captain signed you up: %(title)s. If you cannot come, say so on its page."
+    ),
+    "training.by_captain_waiting": _l(
+        "Your captain put you on the waiting list: %(title)s. If you cannot come, say so there."
+    ),
+    "training.by_station": _l(
+        "The station signed you up: %(title)s. If you cannot come, say so on its page."
+    ),
+    "training.by_station_waiting": _l(
+        "The station put you on the waiting list: %(title)s. If you cannot come, say so there."
+    ),
+}

@@ -132,10 +132,17 @@ class Guest:
 def people_of(found: TrainingSession) -> Mapping[int, Volunteer | Guest]:
     """Whoever has a seat or waits in line, by what the participants refer to."""
     running = enrolment.enrolments_of(found.occasion_id)
-    ids = [one.ref for sign_up in running for one in sign_up.people]
+    return _people(found, [one.ref for sign_up in running for one in sign_up.people])
+
+
+def names_of(found: TrainingSession, refs: Sequence[int]) -> dict[int, str]:
+    return {key: one.name for key, one in _people(found, refs).items()}
+
+
+def _people(found: TrainingSession, refs: Sequence[int]) -> Mapping[int, Volunteer | Guest]:
     if found.course.audience == "volunteers":
-        return volunteers_by_id(ids)
-    rows = session().execute(select(Child.id, Child.alias).where(Child.id.in_(ids)))
+        return volunteers_by_id(refs)
+    rows = session().execute(select(Child.id, Child.alias).where(Child.id.in_(refs)))
     return {key: Guest(gettext("Guardian of %(child)s", child=alias)) for key, alias in rows}
 
 

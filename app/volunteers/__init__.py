@@ -17,7 +17,7 @@ from app.core.imports import kinds
 from app.core.imports.routes import make_blueprint
 from app.policy import P, Role
 from app.regions import queries as regions
-from app.volunteers import acts, drafts, home, hooks, retention, roster
+from app.volunteers import acts, drafts, home, hooks, retention, roster, teams
 from app.volunteers.models import Campaign, Team, VettingCheck, Volunteer
 from app.volunteers.outside import registrations
 from app.volunteers.routes import blueprint
@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
     scope.register(app, Campaign, P.READ_VOLUNTEER)
     scope.register(app, VettingCheck, P.READ_VOLUNTEER, via=(VettingCheck.volunteer_id, Volunteer))
     scope.relate(app, Volunteer, "own", lambda actor: Volunteer.user_id == actor.user_id)
+    scope.relate(app, Team, "captain", teams.led_by)
+    scope.relate(app, Volunteer, "captain", teams.members_led_by)
     hooks.init_app(app)
     app.register_blueprint(blueprint)
     app.register_blueprint(

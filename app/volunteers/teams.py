@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core import regioncode
 from app.core.access.actors import Actor
@@ -50,6 +50,20 @@ def captains(team: Team) -> Sequence[Captaincy]:
     """Those before the present one, the last first."""
     query = select(Captaincy).where(Captaincy.team_id == team.id)
     return session().scalars(query.order_by(Captaincy.until.desc(), Captaincy.id.desc())).all()
+
+
+def led_by(actor: Actor) -> ColumnElement[bool]:
+    """Teams whose captain she is today. Who is captain by an office at the federation and no
+    volunteer acts by her role."""
+    herself = select(Volunteer.id).where(
+        Volunteer.user_id == actor.user_id, Volunteer.state == "approved"
+    )
+    serves = or_(Team.captain_until.is_(None), Team.captain_until >= today())
+    return Team.captain_id.in_(herself) & serves
+
+
+def members_led_by(actor: Actor) -> ColumnElement[bool]:
+    return Volunteer.team_id.in_(select(Team.id).where(led_by(actor)))
 
 
 def successions(actor: Actor) -> Sequence[tuple[Team, str]]:

@@ -16,7 +16,7 @@ from app.core.documents.models import Document, Standing
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.messages.models import InboxMessage
 from app.hours.models import ServiceHours
-from app.training.services import sessions
+from app.training.services import sessions, signing_up
 from app.volunteers.models import Volunteer
 from tests.people import MILUO_VILLAGE, PINGJIANG, complete_course, make_course, make_volunteer
 from tests.support.client import CheckedClient
@@ -83,7 +83,7 @@ def test_a_session_is_served_at_once_and_without_gaps(staff: Actor) -> None:
     held = plan(staff, make_course())
     people = [make_volunteer(name, trained=False) for name in ("甲一", "乙二", "丙三")]
     ids = [one.id for one in people]
-    sessions.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=ids)
+    signing_up.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=ids)
     hold_now(held)
     minutes: dict[int, int | None] = {ids[0]: 120, ids[1]: 120, ids[2]: 30}
     sessions.close_list(actor=staff, session_id=held.id, minutes=minutes)

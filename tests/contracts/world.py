@@ -51,7 +51,7 @@ from app.programmes.services import adopt_preset
 from app.regions.models import Station
 from app.regions.services import load_register
 from app.taskforces import services as task_forces
-from app.training.services import catalogue, sessions
+from app.training.services import catalogue, signing_up
 from app.training.services.completion import answer_quiz
 from app.volunteers.campaigns import CampaignValues, create_campaign
 from app.volunteers.models import Team, Volunteer
@@ -157,7 +157,7 @@ def _make_people(world: World) -> None:
             starts_on=today() - timedelta(days=3),
         )
         current.add(pairing)
-        team = Team(name="谢江村服务队", region_code=child.region_code)
+        team = Team(name="谢江村服务队", region_code=child.region_code, captain_id=volunteer.id)
         current.add(team)
         current.flush()
         batch = PledgeBatch(team=team, region_code=team.region_code)
@@ -425,7 +425,7 @@ def _make_training(chair: Actor, volunteer: Volunteer) -> dict[str, Any]:
         **values, text="# 守住底线", file=pdf_file(), file_name="a.pdf"
     )
     held = plan(chair, course)
-    sessions.sign_up_people(actor=chair, session_id=held.id, volunteer_ids=[volunteer.id])
+    signing_up.sign_up_people(actor=chair, session_id=held.id, volunteer_ids=[volunteer.id])
     hold_now(held)
     herself = actor_of(session().get_one(User, volunteer.user_id))
     answer_quiz(actor=herself, course_id=course.id, answers={questions[0]: [1]})

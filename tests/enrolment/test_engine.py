@@ -258,3 +258,30 @@ def test_child_goes_home_with_a_named_person_once(make_occasion: MakeOccasion) -
     assert person.collected_by == "奶奶"
     with pytest.raises(Conflict):
         services.withdraw(actor=ANN, enrolment_id=person.enrolment_id)
+
+
+def test_of_a_list_whoever_can_comes_in_and_the_others_have_their_reasons(
+    make_occasion: MakeOccasion,
+) -> None:
+    other, occasion = make_occasion(), make_occasion(capacity=2, quotas={"north": 0})
+    enrol(other, 1)
+    enrol(occasion, 2)
+    newcomers = [
+        services.Newcomer(Person("volunteer", 1)),
+        services.Newcomer(Person("volunteer", 2)),
+        services.Newcomer(Person("volunteer", 3), group="north"),
+        services.Newcomer(Person("volunteer", 4), contact_id=74),
+        services.Newcomer(Person("volunteer", 5)),
+    ]
+    made = services.enrol_each(actor=ANN, occasion_id=occasion.id, newcomers=newcomers)
+    found = {
+        who.ref: one.state if isinstance(one, Enrolment) else [each.code for each in one]
+        for who, one in made.items()
+    }
+    assert found == {
+        1: ["overlap"],
+        2: ["already_in"],
+        3: ["no_quota"],
+        4: "enrolled",
+        5: "waiting",
+    }

@@ -14,7 +14,7 @@ from app.core.db import session
 from app.core.enrolment import queries as lists
 from app.training.models import Completion, Course, Material, TrainingSession
 from app.training.queries import completions_of
-from app.training.services import sessions
+from app.training.services import signing_up
 from app.volunteers.models import Volunteer
 from tests.people import PINGJIANG, complete_course, make_course, make_volunteer
 from tests.support.client import CheckedClient
@@ -154,7 +154,7 @@ def test_a_full_session_says_the_place_in_the_line(
 ) -> None:
     held = plan(staff, make_course(), capacity=1)
     other = make_volunteer("李梅")
-    sessions.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[other.id])
+    signing_up.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[other.id])
     enter_as(herself)
     url = f"/training/sessions/{held.id}"
     client.submit(client.get(url), {}, action=f"{url}/join")

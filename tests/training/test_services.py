@@ -16,7 +16,7 @@ from app.programmes import presets
 from app.training.coverage import standing, table
 from app.training.models import Completion
 from app.training.queries import completions_of, held_by_all, marks_of
-from app.training.services import catalogue, completion, sessions
+from app.training.services import catalogue, completion, sessions, signing_up
 from app.volunteers.models import Team, Volunteer
 from tests.people import (
     MILUO,
@@ -146,7 +146,7 @@ def test_refusing_needs_a_reason_and_closes_the_gate(staff: Actor, wang: Volunte
 def test_a_full_session_lets_the_next_move_up(staff: Actor, herself: Actor) -> None:
     held = plan(staff, make_course(), capacity=1)
     other = make_volunteer("李梅", trained=False)
-    sessions.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[other.id])
+    signing_up.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[other.id])
     assert sessions.join(actor=herself, session_id=held.id).state == "waiting"
     from app.core.enrolment import services as enrolment
 
@@ -170,8 +170,8 @@ def test_a_team_is_signed_up_at_once(staff: Actor) -> None:
     people = [make_volunteer(name, team_id=team.id) for name in ("甲一", "乙二")]
     make_volunteer("丙三", team_id=team.id, state="suspended")
     held = plan(staff, make_course())
-    sessions.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[people[0].id])
-    assert sessions.sign_up_team(actor=staff, session_id=held.id, team_id=team.id) == 1
+    signing_up.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[people[0].id])
+    assert signing_up.sign_up_team(actor=staff, session_id=held.id, team_id=team.id).new == 1
     assert len(lists.roster(held.occasion_id)) == 2
 
 

@@ -52,7 +52,7 @@ def test_guardians_who_came_are_counted_and_get_no_completion(
     came, absent = make_child(), make_child("小红")
     found = plan(staff, guardians_course)
     ids = [came.id, absent.id]
-    assert signing_up.sign_up_guardians(actor=staff, session_id=found.id, child_ids=ids) == 2
+    assert signing_up.sign_up_guardians(actor=staff, session_id=found.id, child_ids=ids).new == 2
     hold_now(found)
     sessions.close_list(actor=staff, session_id=found.id, minutes={came.id: 120, absent.id: None})
     reach = queries.guardians_reached(staff, today() - timedelta(days=30))
@@ -67,7 +67,7 @@ def test_volunteers_and_guardians_are_kept_apart(
 ) -> None:
     for_guardians, for_her = plan(staff, guardians_course), plan(staff, make_course(), in_days=9)
     with pytest.raises(Conflict):
-        sessions.sign_up_people(actor=staff, session_id=for_guardians.id, volunteer_ids=[wang.id])
+        signing_up.sign_up_people(actor=staff, session_id=for_guardians.id, volunteer_ids=[wang.id])
     with pytest.raises(NotFound):
         sessions.join(actor=herself, session_id=for_guardians.id)
     child = make_child()
@@ -89,10 +89,10 @@ def test_a_pasted_list_signs_up_who_is_clear(staff: Actor) -> None:
         make_volunteer("张敏", phone_index=blind_index("phone", number))
     text = "1\t李静\n张敏\n张敏\t13800003333\n王五\n"
     done, unclear = signing_up.sign_up_pasted(actor=staff, session_id=found.id, text=text)
-    assert (done, unclear) == (2, ["张敏", "王五"])
+    assert (done.new, unclear) == (2, ["张敏", "王五"])
     assert known.id in seats(found)
-    again = signing_up.sign_up_pasted(actor=staff, session_id=found.id, text="李静")
-    assert again == (0, [])
+    again, unclear = signing_up.sign_up_pasted(actor=staff, session_id=found.id, text="李静")
+    assert (again.new, again.refused, unclear) == (0, {}, [])
 
 
 def test_a_pasted_list_is_neither_empty_nor_endless(staff: Actor) -> None:

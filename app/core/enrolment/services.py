@@ -5,7 +5,8 @@ The occasion's row is locked first, so that its seats are given one after the ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,30 +47,72 @@ def enrol(
 
     Raises Conflict with each reason why not.
     """
-    with transaction() as current:
+    with transaction():
         _hold(people)
-        occasion = _locked(occasion_id)
-        _settle(occasion)
-        asked = queries.asked_for(occasion, people, seats=len(people), group=group)
-        if problems := why_not(asked, by_staff=by_staff):
-            raise Conflict(*problems)
-        waits = must_wait(queries.queue_of(occasion.id), asked.room, group, asked.seats)
-        occasion.last_place += 1
-        enrolment = Enrolment(
-            occasion=occasion,
-            state="waiting" if waits else "enrolled",
-            seats=asked.seats,
-            group_key=group,
-            place=occasion.last_place,
-            contact_id=contact_id,
-            made_by=actor.user_id,
-        )
-        enrolment.people = [
-            Participant(occasion_id=occasion.id, kind=one.kind, ref=one.ref) for one in people
-        ]
-        current.add(enrolment)
-        current.flush()
-        audit.record(actor, f"enrolment.{enrolment.state}", enrolment, occasion=occasion.id)
+        made = _try(actor, _settled(occasion_id), people, contact_id, group, by_staff)
+        if not isinstance(made, Enrolment):
+            raise Conflict(*made)
+    return made
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """One of a list: signed up alone, whatever becomes of the others."""
+
+    person: Person
+    contact_id: int | None = None
+    group: str = ""
+
+
+def enrol_each(
+    *, actor: Actor, occasion_id: int, newcomers: Sequence[Newcomer], by_staff: bool = False
+) -> Mapping[Person, Enrolment | Sequence[Problem]]:
+    """Whoever can comes in, in the order of the list; of the others each reason why not."""
+    with transaction():
+        # All people before the occasion, as one who signs herself up: else each could wait for
+        # the other.
+        _hold([one.person for one in newcomers])
+        occasion = _settled(occasion_id)
+        return {
+            one.person: _try(actor, occasion, [one.person], one.contact_id, one.group, by_staff)
+            for one in newcomers
+        }
+
+
+def _settled(occasion_id: int) -> Occasion:
+    occasion = _locked(occasion_id)
+    _settle(occasion)
+    return occasion
+
+
+def _try(
+    actor: Actor,
+    occasion: Occasion,
+    people: Sequence[Person],
+    contact_id: int | None,
+    group: str,
+    by_staff: bool,
+) -> Enrolment | Sequence[Problem]:
+    asked = queries.asked_for(occasion, people, seats=len(people), group=group)
+    if problems := why_not(asked, by_staff=by_staff):
+        return problems
+    waits = must_wait(queries.queue_of(occasion.id), asked.room, group, asked.seats)
+    occasion.last_place += 1
+    enrolment = Enrolment(
+        occasion=occasion,
+        state="waiting" if waits else "enrolled",
+        seats=asked.seats,
+        group_key=group,
+        place=occasion.last_place,
+        contact_id=contact_id,
+        made_by=actor.user_id,
+    )
+    enrolment.people = [
+        Participant(occasion_id=occasion.id, kind=one.kind, ref=one.ref) for one in people
+    ]
+    session().add(enrolment)
+    session().flush()
+    audit.record(actor, f"enrolment.{enrolment.state}", enrolment, occasion=occasion.id)
     return enrolment
 
 

@@ -6,4 +6,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("training", __name__, url_prefix="/training")
 
-from app.training.routes import completions, courses, people, quiz, sessions  # noqa: E402, F401
+from app.training.routes import (  # noqa: E402, F401
+    completions,
+    courses,
+    people,
+    quiz,
+    sessions,
+    team,
+)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.children.queries import Filters, list_children
 from app.core.access.actors import Actor, current_actor
@@ -17,7 +17,7 @@ from app.core.db import session as database
 from app.core.enrolment import queries as lists
 from app.core.enrolment.rules import STATES
 from app.core.enrolment.services import settle_due
-from app.core.errors import DomainError
+from app.core.errors import DomainError, Problem
 from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
@@ -26,6 +26,7 @@ from app.training import queries, rules
 from app.training.forms import PasteForm
 from app.training.models import TrainingSession
 from app.training.routes import blueprint
+from app.training.routes.shared import say
 from app.training.services import sessions as services
 from app.training.services import signing_up
 from app.volunteers.models import Volunteer
@@ -41,7 +42,10 @@ def people(held_id: int) -> Response:
 
 
 def _people(
-    found: TrainingSession, problem: DomainError | None = None, paste: PasteForm | None = None
+    found: TrainingSession,
+    problem: DomainError | None = None,
+    paste: PasteForm | None = None,
+    refused: Mapping[int, Sequence[Problem]] | None = None,
 ) -> Response:
     actor, words = current_actor(), request.args.get("q", "").strip()
     settle_due(found.occasion_id)
@@ -56,6 +60,7 @@ def _people(
         for_guardians=found.course.audience == "guardians",
         sign_ups=lists.enrolments_of(found.occasion_id),
         people=queries.people_of(found),
+        refused=_by_name(found, refused or {}),
         states=STATES,
         words=words,
         hits=_hits(actor, found, words) if words else [],
@@ -74,6 +79,13 @@ def _hits(actor: Actor, found: TrainingSession, words: str) -> list[Any]:
     return list(database().scalars(by_name))
 
 
+def _by_name(
+    found: TrainingSession, refused: Mapping[int, Sequence[Problem]]
+) -> list[tuple[str, Sequence[Problem]]]:
+    names = queries.names_of(found, list(refused))
+    return [(names[key], problems) for key, problems in refused.items()]
+
+
 @blueprint.post("/sessions/<int:held_id>/people")
 @requires(P.MANAGE_TRAINING)
 def add_people(held_id: int) -> Response:
@@ -82,14 +94,17 @@ def add_people(held_id: int) -> Response:
     ActionForm().validate_on_submit()
     try:
         if team_id := request.form.get("team", type=whole):
-            services.sign_up_team(actor=actor, session_id=found.id, team_id=team_id)
-        elif child_ids := request.form.getlist("children", type=whole):
-            signing_up.sign_up_guardians(actor=actor, session_id=found.id, child_ids=child_ids)
+            made = signing_up.sign_up_team(actor=actor, session_id=found.id, team_id=team_id)
+        elif ids := request.form.getlist("children", type=whole):
+            made = signing_up.sign_up_guardians(actor=actor, session_id=found.id, child_ids=ids)
         else:
             ids = request.form.getlist("volunteers", type=whole)
-            services.sign_up_people(actor=actor, session_id=found.id, volunteer_ids=ids)
+            made = signing_up.sign_up_people(actor=actor, session_id=found.id, volunteer_ids=ids)
     except DomainError as error:
         return _people(found, error)
+    say(made)
+    if made.refused:
+        return _people(found, refused=made.refused)
     return see(url_for("training.people", held_id=held_id))
 
 
@@ -108,14 +123,16 @@ def add_pasted(held_id: int) -> Response:
     except DomainError as error:
         form.show_problems(error)
         return _people(found, paste=form)
-    flash(ngettext("%(num)s person signed up.", "%(num)s people signed up.", done), "success")
-    if not unclear:
+    say(done)
+    if not unclear and not done.refused:
         return see(url_for("training.people", held_id=held_id))
+    if not unclear:
+        return _people(found, refused=done.refused)
     left = PasteForm(formdata=None, data={"lines": "\n".join(unclear)})
     left.lines.description = _(
         "These lines fit nobody, or more than one: add the phone number, or search by name."
     )
-    return _people(found, paste=left)
+    return _people(found, paste=left, refused=done.refused)
 
 
 @blueprint.post("/sessions/<int:held_id>/check-in")

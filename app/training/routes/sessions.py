@@ -25,6 +25,7 @@ from app.training.forms import FeedbackForm, ReasonForm, SessionForm
 from app.training.models import Course, TrainingSession
 from app.training.routes import blueprint
 from app.training.routes.shared import herself, regions_of, townships_of
+from app.training.routes.team import leads_a_team
 from app.training.services import sessions as services
 from app.training.states import COMPLETION, SESSION
 
@@ -94,6 +95,7 @@ def _show(found: TrainingSession, problem: DomainError | None = None) -> Respons
         own_state=STATES[own.state] if own else None,
         place_in_queue=lists.place_in_queue(own) if own and own.state == "waiting" else None,
         volunteer=volunteer,
+        leads_team=volunteer is not None and leads_a_team(actor),
         mine=mine,
         may_answer=mine is not None and queries.own_feedback(found.id, mine.volunteer_id) is None,
         manages=manages,

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from flask import flash
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.core.access.actors import Actor
@@ -9,6 +12,7 @@ from app.core.regioncode import Level, at_level
 from app.policy import P
 from app.regions.models import Region
 from app.regions.queries import full_name
+from app.training.services.signing_up import Outcome
 from app.volunteers.models import Volunteer
 
 
@@ -30,3 +34,17 @@ def herself(actor: Actor) -> Volunteer | None:
     if actor.user_id is None:
         return None
     return session().scalar(select(Volunteer).where(Volunteer.user_id == actor.user_id))
+
+
+def say(made: Outcome) -> None:
+    """How many came in, how many wait, how many could not."""
+    if made.enrolled:
+        done = len(made.enrolled)
+        flash(ngettext("%(num)s person signed up.", "%(num)s people signed up.", done), "success")
+    if made.waiting:
+        flash(_("On the waiting list: %(count)s", count=len(made.waiting)), "info")
+    if made.refused:
+        text = _("Not possible for %(count)s: the reason stands below.", count=len(made.refused))
+        flash(text, "warning")
+    if not made.new and not made.refused:
+        flash(_("Nobody new: all of them are in already."), "info")

@@ -130,8 +130,7 @@ def join(*, actor: Actor, session_id: int) -> Enrolment:
         found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
         volunteer = _herself(actor)
         _demand_published(found)
-        if found.course.audience != "volunteers":
-            raise Conflict(Problem("guardians", _l("This course is for guardians.")))
+        demand_for("volunteers", found)
         if volunteer.state not in ("applied", "checking", "approved"):
             raise Conflict(Problem("not_serving", _l("Only applicants and volunteers can join.")))
         return enrolment.enrol(
@@ -159,37 +158,6 @@ def take_offer(*, actor: Actor, session_id: int) -> None:
         if own is None:
             raise Conflict(Problem("not_in", _l("You are not signed up.")))
         enrolment.accept(actor=actor, enrolment_id=own.id)
-
-
-def sign_up_people(*, actor: Actor, session_id: int, volunteer_ids: Collection[int]) -> int:
-    """By staff, one or a whole team; who is in already stays. How many came in new."""
-    with transaction():
-        found = to_manage(actor, session_id, "published")
-        if found.course.audience != "volunteers":
-            raise Conflict(Problem("guardians", _l("This course is for guardians.")))
-        done = 0
-        for volunteer_id in volunteer_ids:
-            volunteer = get_visible(Volunteer, actor, volunteer_id)
-            if own_enrolment(found, volunteer.id) is not None:
-                continue
-            enrolment.enrol(
-                actor=actor,
-                occasion_id=found.occasion_id,
-                people=[person(volunteer.id)],
-                contact_id=volunteer.user_id,
-                group=volunteer.township_code,
-                by_staff=True,
-            )
-            done += 1
-    return done
-
-
-def sign_up_team(*, actor: Actor, session_id: int, team_id: int) -> int:
-    members = select(Volunteer.id).where(
-        Volunteer.team_id == team_id, Volunteer.state == "approved"
-    )
-    ids = session().scalars(members.order_by(Volunteer.name_key, Volunteer.id)).all()
-    return sign_up_people(actor=actor, session_id=session_id, volunteer_ids=ids)
 
 
 def check_in(*, actor: Actor, session_id: int, participant_ids: Collection[int]) -> int:
@@ -280,6 +248,14 @@ def to_manage(actor: Actor, session_id: int, *states: str) -> TrainingSession:
         text = _l("This has already changed: it is now “%(state)s”.", state=label)
         raise Conflict(Problem("wrong_state", text))
     return found
+
+
+def demand_for(audience: str, found: TrainingSession) -> None:
+    if found.course.audience == audience:
+        return
+    if audience == "volunteers":
+        raise Conflict(Problem("guardians", _l("This course is for guardians.")))
+    raise Conflict(Problem("volunteers", _l("This course is for volunteers.")))
 
 
 def _demand_published(found: TrainingSession) -> None:
