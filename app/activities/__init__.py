@@ -11,7 +11,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.activities import acts, dates, hooks, relations, routes
+from app.activities import acts, dates, hooks, reach, relations, routes
 from app.activities.models import Activity, DutyShift, Incident, Supply, Template
 from app.activities.services import incidents, photos, supplies
 from app.children import hooks as child_hooks
@@ -22,6 +22,7 @@ from app.core.calendar import sources
 from app.core.calendar.models import SchoolPeriod
 from app.core.enrolment.models import Enrolment
 from app.core.registry import Door, NavEntry
+from app.pairings import coverage
 from app.policy import P, Role
 
 
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         sources.register(app, source)
     reasons.tell(app, Enrolment, relations.child_of)
     messages.add_kinds(app, hooks.MESSAGES)
+    coverage.register_reach(app, reach.by_attendance)
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Calendar"), "calendar.index", P.READ_ACTIVITY, 50))
     staff = (Role.CHAIR, Role.STAFF)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from app.children.models import Child
 from app.core.access.actors import Actor
 from app.core.access.scope import LEVEL_COLUMNS, visible, within
+from app.core.clock import add_months, today
 from app.core.db import session
 from app.core.regioncode import LENGTH, Level, level_of
 from app.pairings.models import Pairing
@@ -23,17 +25,19 @@ from app.policy import P
 from app.regions.models import Region
 from app.volunteers.models import Volunteer
 
-Reach = Callable[[], ColumnElement[bool]]
+Reach = Callable[[date], ColumnElement[bool]]
+"""A clause over Child: whom it has reached since that day."""
 
 
 def register_reach(app: Flask, reach: Reach) -> None:
-    """An area that reaches children in another way than by a pair: a clause over Child (R48)."""
+    """An area that reaches children in another way than by a pair (R48)."""
     app.extensions.setdefault("pairing_reach", []).append(reach)
 
 
-def _reached() -> ColumnElement[bool]:
+def _reached(terms: PairingTerms) -> ColumnElement[bool]:
     sources = cast("list[Reach]", current_app.extensions.get("pairing_reach", []))
-    return or_(false(), *(source() for source in sources))
+    since = add_months(today(), -terms.reach_months)
+    return or_(false(), *(source(since) for source in sources))
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,14 @@ class Place:
     is_village: bool
 
 
-def by_team() -> ColumnElement[bool]:
-    """A team stands by the child's village (R99): reached, without anybody's name."""
-    villages = select(TeamPair.region_code).where(TeamPair.state == "running")
+def by_team(_since: date) -> ColumnElement[bool]:
+    """A team stands by the child's village (R99): reached, without anybody's name.
+
+    The outermost ring asks for “集体活动、项目帮扶等” (R48), which is what such a team promises.
+    """
+    villages = select(TeamPair.region_code).where(
+        TeamPair.state == "running", TeamPair.starts_on <= today()
+    )
     return Child.region_code.in_(villages)
 
 
@@ -80,7 +89,7 @@ def _due(actor: Actor, region: str) -> Select[Any]:
 
 def ring_counts(actor: Actor, region: str, terms: PairingTerms) -> list[RingCount]:
     """A child is counted in the first ring that one of its categories belongs to."""
-    paired, reached = is_paired(), _reached()
+    paired, reached = is_paired(), _reached(terms)
     query = _due(actor, region).with_only_columns(
         Child.category,
         Child.further_categories,

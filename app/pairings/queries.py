@@ -127,13 +127,23 @@ def _organisation_gaps(
 def _company(
     volunteer: Volunteer, others: Sequence[Pairing], rules: ProgrammeRules
 ) -> dict[str, Any]:
-    """What the gate asks about those who look after the child beside her."""
-    present = [pairing for pairing in others if pairing.state in SEES_CHILD]
+    """What the gate asks about those who look after the child beside her.
+
+    Company is a local mother: one from afar needs one herself, and beside a helper the helper
+    would be alone at the door. While the mother pauses, a helper has nobody to go with.
+    """
+    mothers = [
+        one
+        for one in others
+        if one.state in SEES_CHILD
+        and one.placement == "local"
+        and may_pair_alone(one.volunteer, rules)
+    ]
     return {
         "may_pair_alone": may_pair_alone(volunteer, rules),
         "has_other_lead": any(pairing.role == "lead" for pairing in others),
-        "has_local_partner": any(pairing.placement == "local" for pairing in present),
-        "has_other_mother": any(may_pair_alone(one.volunteer, rules) for one in present),
+        "has_local_partner": bool(mothers),
+        "has_other_mother": any(one.state != "paused" for one in mothers),
     }
 
 

@@ -34,6 +34,8 @@ class PairingTerms:
     closing_rules: tuple[str, ...]
     rings: tuple[Ring, ...]
     max_volunteers: int
+    reach_months: int
+    """For so long a group activity counts as having reached the child."""
 
     def place_in_queue(self, category: str) -> int:
         """0 is taken first; what the programme does not name comes last (R37)."""
@@ -61,6 +63,7 @@ def terms_of(rules: ProgrammeRules) -> PairingTerms:
             Ring(one["code"], one["label"], one["goal"], tuple(one["categories"]))
             for one in given["rings"]
         ),
+        reach_months=given["reach_months"],
         max_volunteers=rules.raw.get("capacity", {}).get("max_volunteers_per_child", 4),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms.fields.choices import SelectChoice
 
@@ -16,26 +17,38 @@ from app.core.documents.uploads import Upload, serve
 from app.core.errors import DomainError, NotFound, Problem
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
+from app.core.web.pagination import paged, paginate
 from app.pledges import batches
+from app.pledges.batch_members import members_of
 from app.pledges.forms import AssignForm, ScansForm
-from app.pledges.models import PledgeBatch, ScanPage
+from app.pledges.models import Pledge, PledgeBatch, ScanPage
 from app.pledges.routes import blueprint
 from app.pledges.states import PLEDGE
 from app.policy import P
-from app.volunteers.models import Team
+from app.regions.stations import load_names
+from app.volunteers.models import Team, Volunteer
 from app.volunteers.queries import teams as teams_of
 
 SHOWN = 20
+STATES = {
+    "": _l("All"),
+    "issued": _l("To be signed"),
+    "signed": _l("Signed"),
+    "withdrawn": _l("Withdrawn"),
+}
 
 
 @blueprint.get("/teams")
 @requires(P.ISSUE_PLEDGE)
 def teams() -> Response:
-    actor = current_actor()
+    actor, words = current_actor(), request.args.get("q", "").strip()
     recent = visible(PledgeBatch, actor).order_by(PledgeBatch.id.desc()).limit(SHOWN)
+    found = paged([one for one in teams_of(actor) if words in one.name])
+    load_names(one.region_code for one in found.items)
     return page(
         "pledges/teams.html",
-        teams=teams_of(actor),
+        found=found,
+        words=words,
         batches=session().scalars(recent).all(),
     )
 
@@ -51,12 +64,15 @@ def make_batch(team_id: int) -> Response:
             return see(url_for("pledges.show_batch", batch_id=batch.id))
         except DomainError as error:
             form.show_problems(error)
+    members = members_of(team)
+    # First those who are left out: they are why somebody reads this page to its end.
     return page(
         "pledges/make_batch.html",
         status=422 if form.is_submitted() else 200,
         form=form,
         team=team,
-        members=batches.members_of(team),
+        found=paged(sorted(members, key=lambda one: one.takes_part)),
+        printing=sum(one.takes_part for one in members),
     )
 
 
@@ -77,7 +93,9 @@ def _show(batch: PledgeBatch, *, form: ScansForm | None = None) -> Response:
     if at_work:
         # Whoever looks sees to it that it goes on, also after a power cut.
         jobs.wake()
-    pledges = batches.pledges_of_batch(batch)
+    words, state = request.args.get("q", "").strip(), request.args.get("state", "")
+    state = state if state in STATES else ""
+    missing, aside = batches.left_out(batch), batches.unsettled(batch)
     return page(
         "pledges/batch.html",
         status=422 if form else 200,
@@ -86,10 +104,17 @@ def _show(batch: PledgeBatch, *, form: ScansForm | None = None) -> Response:
         job=job,
         at_work=at_work,
         progress=batches.progress_of(job) if job else None,
-        left_out=batches.left_out(batch),
-        pledges=pledges,
-        waiting=[one for one in pledges if one.state == "issued"],
-        pages=batches.unsettled(batch),
+        left_out=missing[:SHOWN],
+        more_left_out=max(0, len(missing) - SHOWN),
+        found=paginate(
+            batches.listed(batch, state, words), (Volunteer.name_key, "asc"), (Pledge.id, "asc")
+        ),
+        words=words,
+        wanted=state,
+        states=STATES,
+        numbers=batches.count_by_state(batch),
+        pages=aside[:SHOWN],
+        more_pages=max(0, len(aside) - SHOWN),
         lifecycle=PLEDGE,
     )
 
@@ -145,9 +170,11 @@ def assign(batch_id: int, page_id: int) -> Response:
     actor, form = current_actor(), AssignForm()
     batch = get_visible(PledgeBatch, actor, batch_id)
     found = _page(batch, page_id)
-    waiting = [one for one in batches.pledges_of_batch(batch) if one.state == "issued"]
+    words = request.args.get("q", "").strip()
+    query = batches.listed(batch, "issued", words).order_by(Volunteer.name_key, Pledge.id)
+    waiting = [row.Pledge for row in session().execute(query.limit(SHOWN + 1))]
     form.pledge.choices = [
-        *(SelectChoice(one.id, f"{one.volunteer.name} {one.serial}") for one in waiting),
+        *(SelectChoice(one.id, f"{one.volunteer.name} {one.serial}") for one in waiting[:SHOWN]),
         SelectChoice(0, _("Nobody’s: set it aside")),
     ]
     if form.validate_on_submit():
@@ -163,7 +190,15 @@ def assign(batch_id: int, page_id: int) -> Response:
         except DomainError as error:
             form.show_problems(error)
     status = 422 if form.is_submitted() else 200
-    return page("pledges/assign.html", status=status, form=form, batch=batch, page=found)
+    return page(
+        "pledges/assign.html",
+        status=status,
+        form=form,
+        batch=batch,
+        page=found,
+        words=words,
+        is_long=bool(words) or len(waiting) > SHOWN,
+    )
 
 
 @blueprint.get("/batches/<int:batch_id>/pages/<int:page_id>/scan")

@@ -22,7 +22,8 @@ from app.core.documents import uploads
 from app.core.documents.models import Document
 from app.core.errors import DomainError, Forbidden, Problem
 from app.core.jobs import Running
-from app.pledges.batches import PRINT, member_of, pledges_of_batch
+from app.pledges.batch_members import member_of
+from app.pledges.batches import PRINT, pledges_of_batch
 from app.pledges.document import PledgeDocument
 from app.pledges.models import Pledge, PledgeBatch
 from app.pledges.printing import batches_pdf, join

@@ -5,42 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from app.core import audit, jobs
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.db import session, transaction
 from app.core.documents.uploads import Upload, store_scan
 from app.core.errors import Conflict, InvalidInput, Problem
 from app.core.jobs import Job
+from app.pledges.batch_members import Member, as_members, members_of
 from app.pledges.models import Pledge, PledgeBatch, ScanPage
-from app.pledges.queries import earlier_terms, vetting_gaps
-from app.pledges.rules import next_term, problems_to_issue
 from app.pledges.scans import UnreadableScan, split
 from app.pledges.services import sign_on_paper
 from app.policy import P
-from app.programmes.queries import rules_for
 from app.volunteers.models import Team, Volunteer
+from app.volunteers.queries import matches
 
 PRINT = "pledge_batch"
-
-
-@dataclass(frozen=True)
-class Member:
-    """One of the team: to be issued a pledge, printed again, or left out and why."""
-
-    volunteer: Volunteer
-    unsigned: Pledge | None
-    problems: Sequence[Problem]
-
-    @property
-    def takes_part(self) -> bool:
-        return self.unsigned is not None or not self.problems
 
 
 @dataclass
@@ -49,32 +36,6 @@ class Returned:
 
     signed: int = 0
     unknown: int = 0
-
-
-def members_of(team: Team) -> list[Member]:
-    """Everybody of the team who serves; those who have signed for the next year are left out."""
-    query = select(Volunteer).where(Volunteer.team_id == team.id, Volunteer.state == "approved")
-    return [
-        member_of(one)
-        for one in session().scalars(query.order_by(Volunteer.name_key, Volunteer.id)).all()
-    ]
-
-
-def member_of(volunteer: Volunteer) -> Member:
-    query = select(Pledge).where(Pledge.volunteer_id == volunteer.id, Pledge.state == "issued")
-    unsigned = session().scalar(query.order_by(Pledge.id.desc()).limit(1))
-    rules, earlier = rules_for(volunteer.region_code), earlier_terms(volunteer.id)
-    term = next_term(earlier, rules, today())
-    problems = problems_to_issue(
-        is_approved=volunteer.state == "approved",
-        vetting=vetting_gaps(volunteer, term.starts_on),
-        born_on=volunteer.born_on,
-        earlier=earlier,
-        term=term,
-        rules=rules,
-        today=today(),
-    )
-    return Member(volunteer, unsigned, problems)
 
 
 def make_batch(*, actor: Actor, team_id: int) -> PledgeBatch:
@@ -122,6 +83,20 @@ def pledges_of_batch(batch: PledgeBatch) -> Sequence[Pledge]:
     return session().scalars(query.order_by(Volunteer.name_key, Pledge.id)).all()
 
 
+def listed(batch: PledgeBatch, state: str = "", words: str = "") -> Any:
+    """Rows of the batch's page: the pledge, and what they are sorted by."""
+    query = select(Pledge, Volunteer.name_key, Pledge.id).join(Pledge.volunteer)
+    query = query.where(Pledge.batch_id == batch.id)
+    if state:
+        query = query.where(Pledge.state == state)
+    return query.where(or_(matches(words), Pledge.serial.endswith(words))) if words else query
+
+
+def count_by_state(batch: PledgeBatch) -> dict[str, int]:
+    query = select(Pledge.state, func.count()).where(Pledge.batch_id == batch.id)
+    return dict(session().execute(query.group_by(Pledge.state)).all())
+
+
 def job_of(batch: PledgeBatch) -> Job | None:
     return session().get(Job, batch.job_id) if batch.job_id else None
 
@@ -159,9 +134,9 @@ def left_out(batch: PledgeBatch) -> list[Member]:
     job = job_of(batch)
     if job is None or not job.is_over:
         return []
-    have = {one.volunteer_id for one in pledges_of_batch(batch)}
-    missing = select(Volunteer).where(Volunteer.id.in_(set(_wanted(job)) - have))
-    return [member_of(one) for one in session().scalars(missing.order_by(Volunteer.name_key)).all()]
+    have = select(Pledge.volunteer_id).where(Pledge.batch_id == batch.id)
+    missing = select(Volunteer).where(Volunteer.id.in_(_wanted(job)), Volunteer.id.not_in(have))
+    return as_members(session().scalars(missing.order_by(Volunteer.name_key)).all())
 
 
 def take_scans(

@@ -89,9 +89,13 @@ def due_for_renewal(
 
 def vetting_gaps(volunteer: Volunteer, day: date) -> list[Problem]:
     """Her checks that will not hold on that day: she is vetted anew before she promises anew."""
+    return of_checks(problems_to_serve(volunteer, day))
+
+
+def of_checks(problems: Sequence[Problem]) -> list[Problem]:
     return [
         Problem(one.code, one.message, _l("Renew this check first."))
-        for one in problems_to_serve(volunteer, day)
+        for one in problems
         if one.code.startswith("check_")
     ]
 

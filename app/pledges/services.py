@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -36,7 +35,7 @@ def issue_pledge(*, actor: Actor, volunteer_id: int, starts_on: date | None = No
     Raises Conflict with every reason that speaks against it.
     """
     with transaction() as current:
-        volunteer = _locked(Volunteer, volunteer_id)
+        volunteer = _locked_volunteer(volunteer_id)
         demand(actor, P.ISSUE_PLEDGE, volunteer)
         rules = rules_for(volunteer.region_code)
         earlier = earlier_terms(volunteer.id)
@@ -131,7 +130,7 @@ def sign_on_paper(
 def withdraw_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
     """Declare it no longer valid; the check page of its serial says so from now on."""
     with transaction():
-        pledge = _locked(Pledge, pledge_id)
+        pledge = _locked_pledge(pledge_id)
         advance(PLEDGE, "withdraw", actor=actor, row=pledge, reason=reason)
         archive.withdraw(actor=actor, document=_paper(pledge), reason=reason)
     return pledge
@@ -143,14 +142,14 @@ def reissue_pledge(*, actor: Actor, pledge_id: int, reason: str) -> Pledge:
     Names, team and text are those of today; it is signed anew.
     """
     with transaction():
-        pledge = _locked(Pledge, pledge_id)
+        pledge = _locked_pledge(pledge_id)
         starts_on = pledge.starts_on
         withdraw_pledge(actor=actor, pledge_id=pledge.id, reason=reason)
         return issue_pledge(actor=actor, volunteer_id=pledge.volunteer_id, starts_on=starts_on)
 
 
 def _to_sign(actor: Actor, pledge_id: int, redeclared: bool) -> Pledge:
-    pledge = _locked(Pledge, pledge_id)
+    pledge = _locked_pledge(pledge_id)
     demand(actor, P.SIGN_PLEDGE, pledge)
     rules = rules_for(pledge.region_code)
     if pledge.volunteer.state != "approved":
@@ -189,8 +188,19 @@ def _paper(pledge: Pledge) -> Document:
     return session().get_one(Document, pledge.document_id)
 
 
-def _locked(model: Any, key: int) -> Any:
-    row = session().get(model, key)
-    if row is None:
+def _locked_pledge(pledge_id: int) -> Pledge:
+    """The volunteer first, as where a pledge is issued and where she is paired on it."""
+    found = session().get(Pledge, pledge_id)
+    if found is None:
         raise NotFound(Problem("not_found", ""))
-    return lock(row)
+    lock(found.volunteer)
+    pledge: Pledge = lock(found)
+    return pledge
+
+
+def _locked_volunteer(volunteer_id: int) -> Volunteer:
+    found = session().get(Volunteer, volunteer_id)
+    if found is None:
+        raise NotFound(Problem("not_found", ""))
+    volunteer: Volunteer = lock(found)
+    return volunteer

@@ -12,6 +12,7 @@ from app.children.models import Child
 from app.core.access.actors import Actor
 from app.core.access.policy import may
 from app.core.access.scope import visible
+from app.core.audit import AuditEvent
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import Conflict
@@ -202,13 +203,40 @@ def test_part_changes_once_nobody_leads(staff: Actor) -> None:
     child = make_child()
     lead = pair(staff, child=child)
     co = pair(staff, child=child, volunteer=ready("李丽"), role="co")
-    with pytest.raises(Conflict):
-        services.change_role(actor=staff, pairing_id=co.id, role="lead", reason="接任")
     close(staff, lead)
-    services.check_all()
     assert (co.state, co.trouble) == ("lapsed", ["company"])
     services.change_role(actor=staff, pairing_id=co.id, role="lead", reason="接任")
     assert (co.role, co.state, co.trouble) == ("lead", "active", [])
+
+
+def test_lead_is_exchanged_with_whoever_takes_it_R25(staff: Actor) -> None:
+    child = make_child()
+    lead = pair(staff, child=child)
+    expert = pair(staff, child=child, volunteer=ready("李丽"), role="specialist")
+    with pytest.raises(Conflict):  # nobody would lead
+        services.change_role(actor=staff, pairing_id=lead.id, role="co", reason="改任")
+    session().expire_all()
+    services.change_role(actor=staff, pairing_id=expert.id, role="lead", reason="接任")
+    assert (lead.role, expert.role) == ("specialist", "lead")
+    assert (lead.state, expert.state) == ("active", "active")
+    acts = session().scalars(select(AuditEvent).where(AuditEvent.act == "pairing.role")).all()
+    assert {one.object_id for one in acts} == {lead.id, expert.id}
+    with pytest.raises(Conflict):
+        services.change_role(actor=staff, pairing_id=expert.id, role="lead", reason="接任")
+
+
+def test_helper_goes_with_nobody_while_the_mother_pauses_R1(staff: Actor) -> None:
+    child = make_child()
+    lead = pair(staff, child=child)
+    helper = pair(staff, child=child, volunteer=ready("小周", kind="helper"), role="co")
+    remote = pair(staff, child=child, volunteer=ready("赵远", placement="remote"), role="co")
+    services.pause_pairing(actor=staff, pairing_id=lead.id, reason="住院")
+    assert (helper.state, helper.trouble, remote.state) == ("lapsed", ["company"], "active")
+    services.resume_pairing(actor=staff, pairing_id=lead.id)
+    assert (helper.state, helper.trouble) == ("active", [])
+    close(staff, lead)
+    # A mother from afar is no company at the door, and a helper none for her.
+    assert (helper.state, remote.state) == ("lapsed", "lapsed")
 
 
 def test_helper_does_not_take_the_lead_R1(staff: Actor) -> None:
@@ -226,5 +254,4 @@ def test_remote_one_lapses_when_the_local_one_leaves_R97(staff: Actor) -> None:
     remote = pair(staff, child=child, volunteer=ready("赵远", placement="remote"), role="co")
     assert remote.state == "active"
     close(staff, local)
-    services.check_all()
     assert (remote.state, remote.trouble) == ("lapsed", ["company"])

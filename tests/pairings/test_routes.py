@@ -21,7 +21,7 @@ from app.pairings import services
 from app.pairings.coverage import register_reach
 from app.pairings.models import FamilyWish, Pairing, VolunteerOffer
 from app.pairings.rules import MODES
-from app.pairings.services.keeping import check_all
+from app.pairings.services.checking import check_all
 from app.policy import Role
 from tests.pairings.pairs import pair, ready, take_steps, with_account
 from tests.people import MILUO, make_actor, make_child, make_volunteer
@@ -321,7 +321,7 @@ def test_coverage_in_three_rings_with_drill_down_R48(
     make_child(category="orphan")
     reached = make_child(category="migrant").id
     make_child(category="left_behind", further_categories=["unattended"])
-    register_reach(app, lambda: Child.id == reached)
+    register_reach(app, lambda _since: Child.id == reached)
     enter_as(staff)
     try:
         page = client.get("/pairings/coverage")

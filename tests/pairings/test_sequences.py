@@ -18,7 +18,7 @@ from app.core.db import session, transaction
 from app.core.errors import DomainError
 from app.pairings import services
 from app.pairings.models import Pairing
-from app.pairings.services.keeping import check_all
+from app.pairings.services.checking import check_all
 from app.pairings.states import OPEN, SEES_CHILD
 from app.pledges import services as pledges
 from app.pledges.models import Pledge

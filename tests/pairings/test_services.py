@@ -19,7 +19,7 @@ from app.core.errors import Conflict, DomainError, Forbidden, InvalidInput, NotF
 from app.core.workflow import advance, history
 from app.pairings import closing, queries, services
 from app.pairings.models import Pairing
-from app.pairings.services.keeping import check_all
+from app.pairings.services.checking import check_all
 from app.pairings.states import PAIRING, RUNNING
 from app.pledges.models import Pledge
 from app.policy import Role

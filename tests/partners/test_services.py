@@ -307,6 +307,9 @@ def test_team_for_a_village_reaches_its_children_without_a_name_R99(staff: Actor
     after = ring_counts(staff, PINGJIANG, terms)
     assert (before, sum(one.reached for one in after)) == (0, 1)
     assert sum(one.paired for one in after) == 0
+    with transaction():
+        row.starts_on = today() + timedelta(days=1)
+    assert sum(one.reached for one in ring_counts(staff, PINGJIANG, terms)) == 0
     services.end_team_pair(actor=staff, pair_id=row.id, reason="项目结束")
     assert sum(one.reached for one in ring_counts(staff, PINGJIANG, terms)) == 0
 

@@ -214,8 +214,25 @@ def change_part(pairing_id: int) -> Response:
         ),
         title=_("Change the part she takes"),
         label=_("Change the part"),
-        lead=_("A child has one leading volunteer; co-volunteers and specialists work with her."),
+        lead=_about_parts(pairing),
     )
+
+
+def _about_parts(pairing: Pairing) -> str:
+    leads = [one for one in queries.running_of_child(pairing.child_id) if one.role == "lead"]
+    said = _("A child has one leading volunteer; co-volunteers and specialists work with her.")
+    if not leads:
+        return said
+    if leads[0].id == pairing.id:
+        change = _(
+            "She leads now. Whoever takes the lead does so on her own page; the two change parts."
+        )
+    else:
+        change = _(
+            "%(name)s leads now; if this volunteer takes the lead, the two change parts.",
+            name=leads[0].volunteer.name,
+        )
+    return f"{said} {change}"
 
 
 @blueprint.post("/<int:pairing_id>/resume")

@@ -1,5 +1,6 @@
 """What people do with pairs: make, answer, keep, review, close."""
 
+from app.pairings.services.checking import check_all, check_pairing, check_pairs_of
 from app.pairings.services.closures import (
     cancel_closure,
     end_pairing,
@@ -10,9 +11,6 @@ from app.pairings.services.closures import (
 )
 from app.pairings.services.keeping import (
     change_role,
-    check_all,
-    check_pairing,
-    check_pairs_of,
     pause_pairing,
     resume_pairing,
     suspend_pairing,

@@ -20,6 +20,7 @@ from app.pairings import closing, queries
 from app.pairings.agreement import STATEMENT
 from app.pairings.composition import compose_statement
 from app.pairings.models import Closure, ClosureStep, Pairing
+from app.pairings.services.checking import check_others
 from app.pairings.states import PAIRING, RUNNING
 from app.pairings.terms import terms_of
 from app.policy import P
@@ -129,11 +130,15 @@ def end_pairing(*, actor: Actor, pairing_id: int) -> Pairing:
         if closure.way != "planned":
             closure.cool_off_until = today() + timedelta(days=terms.cool_off_days)
         advance(PAIRING, "end", actor=actor, row=pairing, reason=closure.reason or "")
+        check_others(actor, pairing)
     return pairing
 
 
 def _locked(actor: Actor, pairing_id: int) -> Pairing:
-    pairing: Pairing = lock(get_visible(Pairing, actor, pairing_id))
+    """The child first, as for a new pairing: nobody is paired beside somebody who just ends."""
+    pairing: Pairing = get_visible(Pairing, actor, pairing_id)
+    lock(pairing.child)
+    lock(pairing)
     demand(actor, P.END_PAIRING, pairing)
     if pairing.state not in RUNNING:
         raise Conflict(Problem("wrong_state", _l("The pairing does not run.")))

@@ -4,79 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from app.core import audit
-from app.core.access.actors import SYSTEM, Actor
+from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, InvalidInput, Problem
-from app.core.workflow import advance, take
+from app.core.workflow import advance
 from app.pairings.models import Pairing
-from app.pairings.queries import ACTIVE, gate_of, gate_of_standing, open_of_child
-from app.pairings.rules import standing
+from app.pairings.queries import gate_of, open_of_child
+from app.pairings.services.checking import BY_HAND, check_others, check_pairing
 from app.pairings.services.making import ROLES
 from app.pairings.states import PAIRING, RUNNING
 from app.policy import P
 from app.programmes.queries import rules_for
-from app.volunteers.models import Volunteer
-
-BY_HAND = "by_hand"
-STEPS = {"active": "mend", "lapsed": "lapse", "suspended": "suspend"}
-
-
-def check_all() -> int:
-    """Each night: look at the gate of every running pairing. Gives how many changed.
-
-    One transaction a pairing, so that nobody waits for the whole.
-    """
-    ids = session().scalars(select(Pairing.id).where(ACTIVE).order_by(Pairing.id)).all()
-    return sum(_check_one(pairing_id) for pairing_id in ids)
-
-
-def _check_one(pairing_id: int) -> bool:
-    with transaction():
-        pairing = lock(session().get_one(Pairing, pairing_id))
-        before = pairing.state
-        check_pairing(SYSTEM, pairing)
-    return bool(before != pairing.state)
-
-
-def check_pairing(actor: Actor, pairing: Pairing) -> None:
-    """Bring the locked pairing to the state that its conditions give it; the clock runs on."""
-    if pairing.state == "paused" and not _pause_is_over(pairing):
-        return
-    if pairing.state not in ("active", "lapsed", "suspended", "paused"):
-        return
-    if BY_HAND in pairing.trouble:
-        return
-    broken = [one for one in gate_of_standing(pairing, today()) if not one.ok]
-    codes = [one.code for one in broken]
-    if codes != pairing.trouble:
-        pairing.trouble = codes
-        pairing.trouble_since = (pairing.trouble_since or today()) if codes else None
-    if pairing.state == "paused":
-        pairing.paused_until = None
-        take(PAIRING, "resume", actor=actor, row=pairing)
-    target = standing(codes)
-    if pairing.state != target:
-        reason = "；".join(str(one.label) for one in broken) or _("All conditions hold again.")
-        take(PAIRING, STEPS[target], actor=actor, row=pairing, reason=reason)
-
-
-def check_pairs_of(actor: Actor, volunteer: Volunteer) -> None:
-    """Whether she may serve has changed: her pairs do not wait for the night."""
-    query = select(Pairing).where(ACTIVE, Pairing.volunteer_id == volunteer.id)
-    for pairing in session().scalars(query.order_by(Pairing.id)).all():
-        check_pairing(actor, lock(pairing))
-
-
-def _pause_is_over(pairing: Pairing) -> bool:
-    return pairing.paused_until is not None and pairing.paused_until < today()
 
 
 def pause_pairing(
@@ -89,6 +33,7 @@ def pause_pairing(
         pairing = _mine(actor, pairing_id)
         pairing.paused_until = until
         advance(PAIRING, "pause", actor=actor, row=pairing, reason=reason)
+        check_others(actor, pairing)
     return pairing
 
 
@@ -98,6 +43,7 @@ def suspend_pairing(*, actor: Actor, pairing_id: int, reason: str) -> Pairing:
         pairing = _mine(actor, pairing_id)
         pairing.trouble, pairing.trouble_since = [BY_HAND], today()
         advance(PAIRING, "suspend", actor=actor, row=pairing, reason=reason)
+        check_others(actor, pairing)
     return pairing
 
 
@@ -108,46 +54,63 @@ def resume_pairing(*, actor: Actor, pairing_id: int, reason: str = "") -> Pairin
         pairing.trouble, pairing.trouble_since, pairing.paused_until = [], None, None
         advance(PAIRING, "resume", actor=actor, row=pairing, reason=reason)
         check_pairing(actor, pairing)
+        check_others(actor, pairing)
     return pairing
 
 
 def change_role(*, actor: Actor, pairing_id: int, role: str, reason: str) -> Pairing:
-    """Another part for a running pairing: a co-volunteer takes the lead once nobody leads.
+    """Another part for a running pairing. Whoever takes the lead changes parts with her who led.
 
-    The gate decides as for a new pairing in that part.
+    The gate decides of both as for a new pairing in that part.
     """
     if role not in ROLES:
         raise InvalidInput(Problem("role", _l("Choose the part she takes."), field="role"))
     if not reason.strip():
         raise InvalidInput(Problem("reason_missing", _l("Give the reason."), field="reason"))
     with transaction():
-        pairing = get_visible(Pairing, actor, pairing_id)
-        lock(pairing.child)
         pairing = _mine(actor, pairing_id)
-        if pairing.state not in RUNNING or pairing.role == role:
+        if pairing.state not in RUNNING:
             raise Conflict(Problem("wrong_state", _l("The pairing does not run.")))
-        found = gate_of(
-            pairing.child,
-            pairing.volunteer,
-            role=role,
-            rules=rules_for(pairing.region_code),
-            day=today(),
-            but=pairing,
-            organisation_id=pairing.organisation_id,
-        )
-        about_role = [one for one in found if one.code in ("child", "company") and not one.ok]
-        if about_role:
-            raise Conflict(*(Problem(one.code, one.label, one.mend) for one in about_role))
-        before, pairing.role = pairing.role, role
-        session().flush()
-        audit.record(actor, "pairing.role", pairing, before=before, after=role, reason=reason)
-        for one in open_of_child(pairing.child_id):
+        if pairing.role == role:
+            raise Conflict(Problem("same_part", _l("She takes this part already."), field="role"))
+        leads = [one for one in open_of_child(pairing.child_id) if one.role == "lead"]
+        before = pairing.role
+        if role == "lead" and leads and leads[0].state in RUNNING:
+            _give_part(actor, lock(leads[0]), before, reason)
+        _give_part(actor, pairing, role, reason)
+        for one in (pairing, *leads):
             if one.state in RUNNING:
-                check_pairing(actor, lock(one))
+                _refuse_part(one)
+        check_pairing(actor, pairing)
+        check_others(actor, pairing)
     return pairing
 
 
+def _give_part(actor: Actor, pairing: Pairing, role: str, reason: str) -> None:
+    before, pairing.role = pairing.role, role
+    session().flush()
+    audit.record(actor, "pairing.role", pairing, before=before, after=role, reason=reason)
+
+
+def _refuse_part(pairing: Pairing) -> None:
+    found = gate_of(
+        pairing.child,
+        pairing.volunteer,
+        role=pairing.role,
+        rules=rules_for(pairing.region_code),
+        day=today(),
+        but=pairing,
+        organisation_id=pairing.organisation_id,
+    )
+    about_part = [one for one in found if one.code in ("child", "company") and not one.ok]
+    if about_part:
+        raise Conflict(*(Problem(one.code, one.label, one.mend) for one in about_part))
+
+
 def _mine(actor: Actor, pairing_id: int) -> Pairing:
-    pairing: Pairing = lock(get_visible(Pairing, actor, pairing_id))
+    """The child first, as for a new pairing: what holds for one holds for those beside her."""
+    pairing: Pairing = get_visible(Pairing, actor, pairing_id)
+    lock(pairing.child)
+    lock(pairing)
     demand(actor, P.KEEP_PAIRING, pairing)
     return pairing

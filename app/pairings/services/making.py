@@ -17,6 +17,7 @@ from app.core.workflow import begin, take
 from app.pairings.models import Pairing
 from app.pairings.queries import gate_of
 from app.pairings.rules import Condition, is_open, placement_for
+from app.pairings.services.checking import check_others
 from app.pairings.states import PAIRING
 from app.pairings.terms import next_review, terms_of
 from app.partners.models import Organisation
@@ -169,6 +170,7 @@ def _activate(actor: Actor, pairing: Pairing) -> None:
     terms = terms_of(rules_for(pairing.region_code))
     pairing.next_review_on = next_review(pairing.starts_on, None, terms)
     take(PAIRING, "accept", actor=actor, row=pairing)
+    check_others(actor, pairing)
 
 
 def _lock_all(pairing: Pairing) -> Pairing:
