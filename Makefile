@@ -57,13 +57,25 @@ test: setup-dev  ## run all tests, on SQLite and PostgreSQL, with a browser
 	@$(BIN)/python -m pytest -q -n $(JOBS) --database $(DATABASE) $(TESTS)
 
 .PHONY: check
-check: setup-dev  ## run what must pass before a merge: lint, types, floors, translations, tests
+check: setup-dev  ## run what must pass before a merge: lint, types, floors, translations, holes, tests
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/translations.py check
+	@$(BIN)/python scripts/audit.py
 	@$(MAKE) test
+
+.PHONY: audit
+audit: setup-dev  ## compare every locked package with the published holes; fails without an answer
+	@$(BIN)/python scripts/audit.py --must-answer
+
+.PHONY: sbom
+sbom: setup-dev  ## write build/sbom.cdx.json: what the program is made of (CycloneDX, with hashes)
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml \
+		--output-reproducible --short-PURLs --output-file build/sbom.cdx.json
+	@$(BIN)/python -c "import json; print(len(json.load(open('build/sbom.cdx.json'))['components']), 'components in build/sbom.cdx.json')"
 
 .PHONY: bench-crash
 bench-crash: setup-dev  ## kill the server KILLS times (200) amid its work, on both databases

@@ -27,6 +27,10 @@ AIXIN_DATA_DIR=/var/lib/aixin
 # AIXIN_BEHIND_PROXY=1
 EOF
 fi
+if ! runuser -u aixin -- test -r "$directory/wsgi.py" -a -x "$directory/.venv/bin/python"; then
+    echo "the user aixin cannot read $directory: put the program where others may read, as /opt/aixin" >&2
+    exit 1
+fi
 for unit in aixin.service aixin-nightly.service aixin-nightly.timer; do
     sed "s|@DIRECTORY@|$directory|g" "deploy/$unit" >"/etc/systemd/system/$unit"
 done

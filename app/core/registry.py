@@ -100,6 +100,9 @@ class Registry:
     panels: dict[type, list[PanelSource]] = field(default_factory=dict)
     timelines: dict[type, list[TimelineSource]] = field(default_factory=dict)
     nightly: dict[str, NightlyTask] = field(default_factory=dict)
+    """Each in a transaction of its own."""
+    nightly_alone: dict[str, NightlyTask] = field(default_factory=dict)
+    """Without one, since they take long and nobody may wait for them."""
 
     def add_panel(self, model: type, source: PanelSource) -> None:
         self.panels.setdefault(model, []).append(source)

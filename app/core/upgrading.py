@@ -1,7 +1,8 @@
 """An upgrade of the schema can be taken back: the database as it was is kept beside it.
 
 Only the last one is kept, for two weeks: it lies in the data directory, no better protected than
-the database itself, and holds the data keys of those who were erased since.
+the database itself, and holds the data keys of those who were erased since. The same holds for an
+upgraded database that was taken back.
 """
 
 from __future__ import annotations
@@ -18,7 +19,21 @@ from app.core import migrate
 from app.core.clock import now
 from app.core.db import database
 
-FOLDER, KEPT = "before-upgrade", timedelta(days=14)
+FOLDER, TAKEN_BACK, KEPT = "before-upgrade", "after-upgrade", timedelta(days=14)
+# What the upgrade made goes too: a dump that is read over it would leave its new tables behind.
+EMPTY = """
+DO $$ DECLARE it record; BEGIN
+  FOR it IN SELECT oid::regclass AS name FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') LOOP
+    EXECUTE 'DROP TABLE IF EXISTS ' || it.name || ' CASCADE';
+  END LOOP;
+  FOR it IN SELECT oid::regprocedure AS name FROM pg_proc p
+            WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+              SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+    EXECUTE 'DROP FUNCTION ' || it.name || ' CASCADE';
+  END LOOP;
+END $$
+"""
 
 
 class NoCopy(RuntimeError):
@@ -38,29 +53,29 @@ def upgrade(directory: str, revision: str, data_dir: Path) -> Path | None:
 
 def take_back(data_dir: Path) -> Path:
     """Put the copy in the place of the upgraded database, which is kept. The server is stopped."""
-    if not database().is_sqlite:
-        raise NoCopy("with PostgreSQL: pg_restore --clean --if-exists -d … the newest .dump")
-    copies = sorted((data_dir / FOLDER).glob("*.db"))
+    sqlite = database().is_sqlite
+    copies = sorted((data_dir / FOLDER).glob("*.db" if sqlite else "*.dump"))
     if not copies:
         raise NoCopy("there is no copy")
-    file = Path(str(database().engine.url.database))
-    database().engine.dispose()
-    aside = data_dir / f"after-upgrade-{now():%Y%m%dT%H%M%SZ}"
+    aside = data_dir / f"{TAKEN_BACK}-{now():%Y%m%dT%H%M%SZ}"
     aside.mkdir(mode=0o700)
-    for end in ("", "-wal", "-shm"):
-        if (part := Path(f"{file}{end}")).exists():
-            part.rename(aside / part.name)
-    shutil.copyfile(copies[-1], file)
-    file.chmod(0o600)
+    if sqlite:
+        _change_files(copies[-1], aside)
+    else:
+        _change_tables(copies[-1], aside)
     return aside
 
 
 def forget_old(data_dir: Path) -> int:
     """Nightly. Returns how many went."""
     limit = (now() - KEPT).timestamp()
-    old = [path for path in (data_dir / FOLDER).glob("*") if path.stat().st_mtime < limit]
+    kept = (*(data_dir / FOLDER).glob("*"), *data_dir.glob(f"{TAKEN_BACK}-*"))
+    old = [path for path in kept if path.stat().st_mtime < limit]
     for path in old:
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     return len(old)
 
 
@@ -91,13 +106,51 @@ def _copy_sqlite(path: Path) -> None:
             raise sqlite3.DatabaseError(said)
 
 
+def _change_files(copy: Path, aside: Path) -> None:
+    file = Path(str(database().engine.url.database))
+    database().engine.dispose()
+    for end in ("", "-wal", "-shm"):
+        if (part := Path(f"{file}{end}")).exists():
+            part.rename(aside / part.name)
+    shutil.copyfile(copy, file)
+    file.chmod(0o600)
+
+
+def _change_tables(copy: Path, aside: Path) -> None:
+    """One transaction: where it fails, the upgraded database stands as it was."""
+    script = aside / "back.sql"
+    options = ("--no-owner", "--no-privileges")
+    try:
+        _dump(aside / "station.dump")
+        _run("pg_restore", *options, f"--file={script}", str(copy))
+        database().engine.dispose()
+        psql = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run("psql", *psql, f"--command={EMPTY}", f"--file={script}", f"--dbname={_address()}")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoCopy(f"{type(error).__name__}: is the client of PostgreSQL installed?") from error
+    finally:
+        script.unlink(missing_ok=True)
+
+
 def _dump(path: Path) -> None:
+    path.touch(mode=0o600)
+    _run("pg_dump", "--format=custom", f"--file={path}", _address())
+
+
+def _address() -> str:
     url = database().engine.url
+    return url.set(drivername="postgresql", password=None).render_as_string()
+
+
+def _run(program: str, *arguments: str) -> None:
+    """A program of PostgreSQL's, quiet about what it reads; raises what subprocess raises."""
+    password = database().engine.url.password
     # Not in the command, which everybody on the computer can see.
-    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": str(password)} if password else {}
     subprocess.run(  # noqa: S603  # our own settings
-        ["pg_dump", "--format=custom", f"--file={path}", address],  # noqa: S607  # of the system
+        [program, *arguments],
         check=True,
         env=os.environ | secret,
+        stdout=subprocess.DEVNULL,
+        umask=0o077,
     )

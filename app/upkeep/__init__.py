@@ -32,6 +32,6 @@ def init_app(app: Flask) -> None:
     known.todos.append(todos.signature)
     known.todos.append(todos.backups)
     known.nightly["upkeep.forget_old_drafts"] = drafts.forget_old
-    known.nightly["upkeep.back_up"] = tasks.back_up
+    known.nightly_alone["upkeep.back_up"] = tasks.back_up
     known.nightly["upkeep.leave_anchors"] = tasks.leave_anchors
-    known.nightly["upkeep.check_copy"] = tasks.check_copy
+    known.nightly_alone["upkeep.check_copy"] = tasks.check_copy

@@ -5,7 +5,6 @@ from contextlib import suppress
 from app.core.access.actors import SYSTEM
 from app.core.audit import anchor
 from app.core.backup import copying, services, verify
-from app.core.db import after_commit, in_transaction
 
 
 class BackupFailed(RuntimeError):
@@ -13,11 +12,10 @@ class BackupFailed(RuntimeError):
 
 
 def back_up() -> None:
-    """Nightly. After the running transaction, since it takes long and nobody may wait for it."""
-    if in_transaction():
-        after_commit(_back_up)
-    else:
-        _back_up()
+    """Nightly. Raises BackupFailed."""
+    run = services.create_backup(actor=SYSTEM)
+    if run.problem:
+        raise BackupFailed(run.problem)
 
 
 def leave_anchors() -> int:
@@ -40,9 +38,3 @@ def check_copy() -> None:
     scratch = services.settings().data_dir / services.SCRATCH
     with copying.unpacked(folder, services.own_key(), scratch=scratch) as found:
         verify.check(found)
-
-
-def _back_up() -> None:
-    run = services.create_backup(actor=SYSTEM)
-    if run.problem:
-        raise BackupFailed(run.problem)

@@ -11,6 +11,7 @@ from app.core import migrate, upgrading
 from app.core.clock import now
 from app.core.db import database
 from tests.support.applications import make_app
+from tests.support.postgres import binaries
 
 FOLDER = str(ROOT / "migrations")
 
@@ -34,9 +35,14 @@ def heads():
         return list(connection.execute(text("SELECT hash FROM audit_head")).scalars())
 
 
-def test_upgrade_is_taken_back_with_what_was_written_since(old, tmp_path):
-    if not database().is_sqlite:
-        pytest.skip("pg_dump and pg_restore: see the deployment page")
+@pytest.fixture
+def client_programs(database_kind, monkeypatch):
+    """pg_dump, pg_restore and psql of the server's own version."""
+    if database_kind == "postgresql":
+        monkeypatch.setenv("PATH", f"{binaries()}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_upgrade_is_taken_back_with_what_was_written_since(old, tmp_path, client_programs):
     run = old.test_cli_runner()
     done = run.invoke(args=["db", "upgrade"])
     assert done.exit_code == 0, done.output
@@ -50,7 +56,24 @@ def test_upgrade_is_taken_back_with_what_was_written_since(old, tmp_path):
     assert migrate.current() == "0001"
     assert heads() == ["x"]
     (aside,) = tmp_path.glob("after-upgrade-*")
-    assert (aside / "aixin.db").exists() or list(aside.iterdir())
+    assert aside.stat().st_mode & 0o077 == 0
+    assert list(aside.iterdir()) != []
+    # Nothing is left of the newer version that would be in its way.
+    assert run.invoke(args=["db", "upgrade"]).exit_code == 0
+    assert migrate.is_current(FOLDER)
+    assert heads() == ["x"]
+
+
+def test_upgrade_stays_where_taking_back_fails(old, tmp_path, client_programs, monkeypatch):
+    if database().is_sqlite:
+        pytest.skip("files are renamed, one after the other")
+    run = old.test_cli_runner()
+    run.invoke(args=["db", "upgrade"])
+    monkeypatch.setattr(upgrading, "EMPTY", upgrading.EMPTY + "; SELECT 1/0")
+    refused = run.invoke(args=["db", "rollback"])
+    assert refused.exit_code == 1, refused.output
+    assert migrate.is_current(FOLDER)
+    assert heads() == ["x"]
 
 
 def test_nothing_is_put_aside_where_nothing_changes(old, tmp_path):
@@ -58,10 +81,9 @@ def test_nothing_is_put_aside_where_nothing_changes(old, tmp_path):
     run.invoke(args=["db", "upgrade", "--without-copy"])
     assert run.invoke(args=["db", "upgrade"]).exit_code == 0
     assert not (tmp_path / upgrading.FOLDER).exists()
-    if database().is_sqlite:
-        refused = run.invoke(args=["db", "rollback"])
-        assert refused.exit_code == 1
-        assert "no copy" in refused.output
+    refused = run.invoke(args=["db", "rollback"])
+    assert refused.exit_code == 1
+    assert "no copy" in refused.output
 
 
 def test_upgrade_that_cannot_be_put_aside_changes_nothing(old, tmp_path, monkeypatch):
@@ -85,5 +107,10 @@ def test_copy_goes_after_two_weeks(tmp_path):
         path.write_bytes(b"x")
         moment = (now() - timedelta(days=days)).timestamp()
         os.utime(path, (moment, moment))
-    assert upgrading.forget_old(tmp_path) == 1
+    taken_back = tmp_path / "after-upgrade-20261101T000000Z"
+    taken_back.mkdir()
+    (taken_back / "station.dump").write_bytes(b"x")
+    os.utime(taken_back, (0, 0))
+    assert upgrading.forget_old(tmp_path) == 2
+    assert not taken_back.exists()
     assert [path.name for path in folder.iterdir()] == ["new.db"]

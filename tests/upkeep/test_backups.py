@@ -75,6 +75,18 @@ def test_nightly_backup_that_fails_is_told(fresh_app, monkeypatch):
             tasks.back_up()
 
 
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), TypeError("odd")])
+def test_night_says_that_its_backup_failed_and_goes_on(fresh_app, monkeypatch, error):
+    def fail(*_args, **_options):
+        raise error
+
+    monkeypatch.setattr("app.core.backup.archive.extract", fail)
+    answer = fresh_app.test_cli_runner().invoke(args=["nightly"])
+    assert answer.exit_code == 1
+    assert "upkeep.back_up: FAILED" in answer.output
+    assert "volunteers.forget_due: done" in answer.output
+
+
 def test_night_makes_a_backup(fresh_app):
     answer = fresh_app.test_cli_runner().invoke(args=["nightly"])
     assert answer.exit_code == 0, answer.output

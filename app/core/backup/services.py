@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ from app.core.db import database, session, transaction
 SCRATCH = "scratch"
 DUE_AFTER = timedelta(hours=20)
 CAUGHT = (BadBackup, crypto.Unreadable, OSError)
+log = logging.getLogger(__name__)
 
 
 def settings() -> Settings:
@@ -57,7 +59,9 @@ def create_backup(*, actor: Actor) -> BackupRun:
         _spread(run)
         for folder in (home(), *settings().backup_dirs):
             _thin_out(folder)
-    except CAUGHT as error:
+    except Exception as error:
+        if not isinstance(error, CAUGHT):
+            log.exception("backup.failed")
         run.problem = f"{type(error).__name__}: {error}"[:200]
     run.milliseconds = round((time.monotonic() - clock) * 1000)
     return _put_on_record(actor, run)
