@@ -38,7 +38,8 @@ def of_volunteer(actor: Actor, volunteer: Volunteer) -> Panel | None:
     is_own = volunteer.user_id is not None and volunteer.user_id == actor.user_id
     if not is_own and not may(actor, P.READ_CERTIFICATE, volunteer):
         return None
-    give = may(actor, P.ISSUE_CERTIFICATE, volunteer)
+    # A record that became part of another one is only read.
+    give = may(actor, P.ISSUE_CERTIFICATE, volunteer) and volunteer.merged_into is None
     return Panel(
         "certificates/_of_volunteer.html",
         {

@@ -105,6 +105,8 @@ class StateChange(Base):
         Personal(Kind.TEXT, _l("Why the step was taken, for the record's history")), LargeBinary
     )
 
+    rules_id: Mapped[int | None] = mapped_column(Integer)
+    """Of a decision: the version of the rules that it went by."""
     data_key_id: Mapped[str | None] = mapped_column(CHAR(32))
     """Under which the reason is sealed; None: under the house's."""
 
@@ -129,20 +131,32 @@ def begin(lifecycle: Lifecycle, *, actor: Actor, row: Any, reason: str = "") -> 
 
 
 def advance(
-    lifecycle: Lifecycle, transition: str, *, actor: Actor, row: Any, reason: str = ""
+    lifecycle: Lifecycle,
+    transition: str,
+    *,
+    actor: Actor,
+    row: Any,
+    reason: str = "",
+    rules_id: int | None = None,
 ) -> None:
-    """Take one step.
+    """Take one step. `rules_id`: by which version of the rules, where it was decided by rules.
 
     Raises Forbidden if the actor may not, Conflict if the row is not in a source state, and
     InvalidInput if a required reason is missing. Writes history and audit with the step.
     """
     step = lifecycle.transition(transition)
     demand(actor, step.permission, row)
-    take(lifecycle, transition, actor=actor, row=row, reason=reason)
+    take(lifecycle, transition, actor=actor, row=row, reason=reason, rules_id=rules_id)
 
 
 def take(
-    lifecycle: Lifecycle, transition: str, *, actor: Actor, row: Any, reason: str = ""
+    lifecycle: Lifecycle,
+    transition: str,
+    *,
+    actor: Actor,
+    row: Any,
+    reason: str = "",
+    rules_id: int | None = None,
 ) -> None:
     """`advance` without the permission: a consequence of another act, or nightly work.
 
@@ -161,13 +175,14 @@ def take(
         raise InvalidInput(Problem("reason_missing", _l("Give the reason."), field="reason"))
     source, row.state = row.state, step.target
     session().flush()
-    _write_history(row, actor, step.name, source, step.target, reason.strip())
+    change = _write_history(row, actor, step.name, source, step.target, reason.strip())
+    change.rules_id = rules_id
     audit.record(actor, f"{lifecycle.name}.{step.name}", row, reason=reason.strip())
 
 
 def _write_history(
     row: Any, actor: Actor, transition: str, source: str, target: str, reason: str
-) -> None:
+) -> StateChange:
     change = StateChange(
         object_type=row.__tablename__,
         object_id=row.id,
@@ -180,6 +195,7 @@ def _write_history(
     )
     change.seal_reason(reason, row)
     session().add(change)
+    return change
 
 
 def history(row: Any) -> Sequence[StateChange]:

@@ -50,6 +50,8 @@ LINES = {
     "asks": "poster.asks",
 }
 TABLES = {
+    "kinds": "kinds",
+    "checks": "vetting.checks",
     "exclusions": "eligibility.exclusions",
     "questions": "vetting.questions",
     "refusals": "vetting.refusals",
@@ -109,9 +111,11 @@ def changed(raw: Plain, values: Plain) -> dict[str, Any]:
     if "deciders" in values:
         put(made, "vetting.deciders", list(values["deciders"]))
     for code, months in values.get("validity", {}).items():
-        _row(made["vetting"]["checks"], code).pop("valid_months", None)
-        if months:
-            _row(made["vetting"]["checks"], code)["valid_months"] = months
+        # Of a check that is no longer asked for there is nothing to be put down.
+        for row in (one for one in made["vetting"]["checks"] if one["code"] == code):
+            row.pop("valid_months", None)
+            if months:
+                row["valid_months"] = months
     for code, number in values.get("team_sizes", {}).items():
         _row(made["team_types"], code)["min_members"] = number
     return made
@@ -119,6 +123,13 @@ def changed(raw: Plain, values: Plain) -> dict[str, Any]:
 
 def _row(table: Iterable[dict[str, Any]], code: str) -> dict[str, Any]:
     return next(one for one in table if one["code"] == code)
+
+
+def dropped(before: Plain, after: Plain) -> list[str]:
+    """Labels of checks that keep children safe whatever a federation decides, and are gone."""
+    left = {one["code"] for one in get(after, "vetting.checks", ())}
+    rows = get(before, "vetting.checks", ())
+    return [one["label"] for one in rows if one.get("hard_stop") and one["code"] not in left]
 
 
 def differences(before: Plain, after: Plain) -> list[Difference]:

@@ -68,6 +68,8 @@ class RulesForm(BaseForm):
         filters=[strip],
     )
     requirements = _lines(_l("What is expected"))
+    kinds = _lines(_l("Kinds of volunteers"))
+    checks = _lines(_l("Checks that are required"))
     exclusions = _lines(_l("Who cannot serve, without exception"))
     deciders = SelectMultipleField(
         _l("Who approves and refuses"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -49,6 +49,12 @@ def versions_on_path(region_code: str) -> Sequence[Programme]:
         .scalars(query.order_by(Programme.region_code.desc(), Programme.version.desc()))
         .all()
     )
+
+
+def version_numbers(programme_ids: Iterable[int | None]) -> dict[int | None, int]:
+    """For each id of a version that was adopted, its number."""
+    query = select(Programme.id, Programme.version).where(Programme.id.in_(set(programme_ids)))
+    return dict(session().execute(query).all())
 
 
 def latest_version(region_code: str) -> int:

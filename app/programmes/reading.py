@@ -13,6 +13,7 @@ from app.programmes.rules import (
     Duties,
     DutyItem,
     Eligibility,
+    LeavingReason,
     PledgeText,
     ProgrammeRules,
     ReadingRules,
@@ -24,6 +25,8 @@ from app.programmes.rules import (
 )
 
 Plain = Mapping[str, Any]
+STATIONS = ("dismissed", "died")
+"""Of programmes that were adopted before the presets said who may give a reason of leaving."""
 
 
 def read(
@@ -71,7 +74,10 @@ def read(
             for one in raw.get("team_types", ())
         ),
         channels=_choices(raw.get("channels", ())),
-        leaving=_choices(raw.get("leaving", ())),
+        leaving=tuple(
+            LeavingReason(**_choice(one), by_station=one.get("by_station", one["code"] in STATIONS))
+            for one in raw.get("leaving", ())
+        ),
         retention_months=raw.get("retention", {}).get("months", 36),
         reading=ReadingRules(**raw.get("reading", {})),
     )
@@ -107,7 +113,8 @@ def _eligibility(raw: Plain) -> Eligibility:
         kinds=tuple(
             VolunteerKind(
                 **_choice(one),
-                may_pair_alone=one["may_pair_alone"],
+                # Of a kind that a federation has added: beside somebody, until it says more.
+                may_pair_alone=one.get("may_pair_alone", False),
                 sexes=tuple(one.get("sexes", ())),
             )
             for one in raw["kinds"]

@@ -96,6 +96,12 @@ class PledgeText:
 
 
 @dataclass(frozen=True)
+class LeavingReason(Choice):
+    by_station: bool = False
+    """Only the station can say so: nobody gives notice that she was dismissed, or has died."""
+
+
+@dataclass(frozen=True)
 class TeamType(Choice):
     min_members: int = 1
 
@@ -171,7 +177,7 @@ class ProgrammeRules:
     vetting: Vetting = Vetting()
     team_types: tuple[TeamType, ...] = ()
     channels: tuple[Choice, ...] = ()
-    leaving: tuple[Choice, ...] = ()
+    leaving: tuple[LeavingReason, ...] = ()
     retention_months: int = 36
     """How long the file of somebody who left or was refused is kept."""
     reading: ReadingRules = ReadingRules()

@@ -58,7 +58,7 @@ def change_rules(
             changes.get(rules, words[w]) != changes.get(base.raw, words[w]) for w in PLEDGE_WORDS
         ):
             changes.put(rules, "pledge.version", f"{valid_from:%Y-%m-%d}")
-        if problems := rule_problems(read(rules)):
+        if problems := rule_problems(read(rules)) + _dropped(base.raw, rules):
             raise InvalidInput(*problems)
         if not changes.differences(base.raw, rules):
             raise InvalidInput(Problem("nothing_changed", _l("Nothing has been changed.")))
@@ -90,6 +90,17 @@ def _add(
     return programme
 
 
+def _dropped(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Problem]:
+    return [
+        Problem(
+            "check_dropped",
+            _l("The check “%(check)s” cannot be left out; keep its words.", check=label),
+            field="checks",
+        )
+        for label in changes.dropped(before, after)
+    ]
+
+
 def rule_problems(rules: ProgrammeRules) -> list[Problem]:
     """What would make the rules senseless, beside the field that says it."""
     who = rules.eligibility
@@ -117,6 +128,7 @@ def rule_problems(rules: ProgrammeRules) -> list[Problem]:
             _l("The renewal would begin before the pledge does."),
         ),
         (not rules.vetting.deciders, "deciders", _l("Somebody must decide.")),
+        (not who.kinds, "kinds", _l("Write at least one line.")),
         (not who.exclusions, "exclusions", _l("At least one exclusion must stand.")),
     )
     return made + [

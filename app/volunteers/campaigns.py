@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, func, select, update
 
 from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, visible
+from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.errors import InvalidInput, Problem
 from app.core.web.pages import public_address
 from app.policy import P
 from app.programmes.rules import ProgrammeRules
-from app.volunteers.models import Campaign, Volunteer
+from app.volunteers.models import Campaign, NoticeOpening, Volunteer
 from app.volunteers.states import UNDER_REVIEW
 
 
@@ -90,10 +92,29 @@ def list_campaigns(actor: Actor) -> Sequence[Campaign]:
     return session().scalars(query.limit(100)).all()
 
 
+def note_opening(campaign: Campaign, via: str) -> None:
+    """One more browser has opened the notice. Two that do so first at once make two rows."""
+    same = {"campaign_id": campaign.id, "channel": via, "day": today()}
+    with transaction() as current:
+        found = update(NoticeOpening).filter_by(**same).values(number=NoticeOpening.number + 1)
+        if not cast(CursorResult[Any], current.execute(found)).rowcount:
+            current.add(NoticeOpening(**same, number=1))
+
+
+def openings(by: str, campaign_ids: Iterable[int]) -> dict[object, int]:
+    """By `campaign_id` or `channel`, of these calls."""
+    column = getattr(NoticeOpening, by)
+    query = select(column, func.sum(NoticeOpening.number)).group_by(column)
+    query = query.where(NoticeOpening.campaign_id.in_(campaign_ids))
+    return {key: int(number) for key, number in session().execute(query)}
+
+
 @dataclass(frozen=True)
 class Funnel:
-    """From application to service; each number counts people who came at least so far."""
+    """From the notice to service; each number counts people who came at least so far."""
 
+    opened: int = 0
+    """Browsers that opened the notice of a call."""
     applied: int = 0
     open: int = 0
     approved: int = 0
@@ -112,6 +133,8 @@ def funnels(actor: Actor, by: str, campaign_id: int | None = None) -> dict[objec
         column, Volunteer.state, Volunteer.service_from.is_not(None), func.count()
     ).group_by(column, Volunteer.state, Volunteer.service_from.is_not(None))
     sums: dict[object, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, number in _opened(actor, by, campaign_id).items():
+        sums[key]["opened"] = number
     for key, state, has_served, number in session().execute(counted):
         of_key = sums[key]
         of_key["applied"] += number
@@ -121,3 +144,9 @@ def funnels(actor: Actor, by: str, campaign_id: int | None = None) -> dict[objec
         of_key["refused"] += number if state == "refused" else 0
         of_key["left"] += number if state == "left" else 0
     return {key: Funnel(**values) for key, values in sums.items()}
+
+
+def _opened(actor: Actor, by: str, campaign_id: int | None) -> dict[object, int]:
+    if campaign_id is not None:
+        return openings(by, [campaign_id])
+    return openings(by, [one.id for one in list_campaigns(actor)]) if by == "campaign_id" else {}

@@ -11,6 +11,8 @@ from app.core.access.actors import Actor
 from app.core.access.scope import visible
 from app.core.db import session
 from app.policy import P
+from app.programmes.rules import LeavingReason
+from app.volunteers import queries
 from app.volunteers.models import LeavingNotice, Volunteer
 
 
@@ -32,6 +34,12 @@ def running(actor: Actor) -> Select[Any]:
         .add_columns(LeavingNotice)
         .order_by(LeavingNotice.last_day, LeavingNotice.id)
     )
+
+
+def reasons(volunteer: Volunteer, *, herself: bool) -> list[LeavingReason]:
+    """Those of the programme that may be given: by herself, or by the station for her."""
+    known = queries.rules_of(volunteer).leaving
+    return [one for one in known if not (herself and one.by_station)]
 
 
 def rows(actor: Actor, limit: int) -> Sequence[Any]:

@@ -10,6 +10,7 @@ from app.core.documents.pdf import render_pdf
 from app.volunteers.brand import NO_BRAND, Brand
 
 STYLESHEETS = ("_shared/pdf/document.css", "volunteers/pdf/poster.css")
+SHRINK = tuple(f"volunteers/pdf/poster_{how}.css" for how in ("compact", "small", "dense"))
 
 
 @dataclass(frozen=True)
@@ -37,4 +38,4 @@ class Poster:
 
 def poster_pdf(poster: Poster) -> bytes:
     html = document_html("volunteers/pdf/poster.html", poster=poster, qr=qr_code(poster.join_url))
-    return render_pdf(html, stylesheets=STYLESHEETS, shrink=("volunteers/pdf/poster_compact.css",))
+    return render_pdf(html, stylesheets=STYLESHEETS, shrink=SHRINK)

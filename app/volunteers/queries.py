@@ -38,6 +38,14 @@ class Filters:
     skill: str = ""
 
 
+def next_to_decide(actor: Actor, after: Volunteer) -> Volunteer | None:
+    """Of those who wait for a decision, whoever has waited longest, `after` left aside."""
+    waiting = find(actor, Filters(state="checking"), P.DECIDE_VOLUNTEER)
+    query = waiting.where(Volunteer.id != after.id).order_by(Volunteer.applied_at, Volunteer.id)
+    row: Volunteer | None = session().scalar(query.limit(1))
+    return row
+
+
 def find(actor: Actor, filters: Filters, permission: str | None = None) -> Select[Any]:
     query = visible(Volunteer, actor, permission)
     equal = {

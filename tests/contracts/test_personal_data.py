@@ -163,6 +163,8 @@ NOT_PERSONAL = {
     "campaign.place": OF_A_PLACE,
     "campaign.opens_on": WHEN,
     "campaign.closes_on": WHEN,
+    "notice_opening.channel": A_CODE,
+    "notice_opening.day": A_DAY,
     "volunteer.channel": A_CODE,
     "volunteer_reference.relation": A_CODE,
     "volunteer_reference.asked_on": WHEN,

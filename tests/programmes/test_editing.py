@@ -45,6 +45,8 @@ def test_change_is_a_new_version_inherited_below_and_dated() -> None:
         {"renewal_days": 365, "pledge_months": 12},
         {"deciders": []},
         {"exclusions": []},
+        {"kinds": []},
+        {"checks": ["身份核验", "处分、处罚核查", "面谈"]},
         {"preamble": "本人{nobody}自愿"},
         {},
     ],
@@ -52,6 +54,23 @@ def test_change_is_a_new_version_inherited_below_and_dated() -> None:
 def test_senseless_rules_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         change(values)
+
+
+@pytest.mark.usefixtures("app")
+def test_federation_adds_kinds_and_checks_and_leaves_out_what_the_law_does_not_ask() -> None:
+    kept = [check.label for check in rules_for(PINGJIANG).checks if check.code != "interview"]
+    change(
+        {
+            "kinds": ["爱心妈妈", "爱心奶奶"],
+            "checks": [*kept, "体检证明"],
+            "validity": {"record_enquiry": 6, "interview": 12},
+        }
+    )
+    rules = rules_for(XIEJIANG)
+    assert [one.label for one in rules.checks][-2:] == ["村（社区）或单位意见", "体检证明"]
+    assert {one.code: one.valid_months for one in rules.checks}["record_enquiry"] == 6
+    added = rules.eligibility.kinds[1]
+    assert (added.label, added.may_pair_alone) == ("爱心奶奶", False)
 
 
 @pytest.mark.usefixtures("app")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -11,7 +12,9 @@ from app.core.clock import now, today
 from app.core.db import session, transaction
 from app.core.errors import Conflict, DomainError, InvalidInput
 from app.core.personal import blind_index
+from app.core.workflow import history
 from app.policy import Role
+from app.programmes.services import change_rules
 from app.volunteers import appeals, home, queries, services
 from app.volunteers.models import Volunteer
 from tests.people import PINGJIANG, make_actor, make_volunteer
@@ -131,6 +134,35 @@ def test_granted_appeal_is_decided_anew_but_not_by_who_refused(
     assert "refuser_decides" in codes(error)
     services.approve(actor=above, volunteer_id=refused.id, reason="同意")
     assert refused.state == "approved"
+
+
+def test_each_decision_keeps_the_version_that_it_used(
+    client: CheckedClient, enter_as: Callable[[Actor], None]
+) -> None:
+    """Refused, heard and approved under three versions: the later ones change no earlier one."""
+    chair, above = make_actor(Role.CHAIR), make_actor(Role.REVIEWER, CITY)
+    row = make_volunteer(state="checking", declared_at=now(), exclusions_declared=[])
+    made = []
+    for days, decide in (
+        (20, partial(services.refuse, actor=chair, code="interview")),
+        (25, partial(services.decide_appeal, actor=above, granted=True)),
+        (30, partial(services.approve, actor=above)),
+    ):
+        if days == 25:
+            services.appeal(actor=chair, volunteer_id=row.id, reason="请复核")
+        values = {"appeal_days": days}
+        version = change_rules(
+            actor=chair, region_code=PINGJIANG, values=values, valid_from=today()
+        )
+        made.append((version.id, version.version))
+        decide(volunteer_id=row.id, reason="理由")
+    used = {step.transition: step.rules_id for step in history(row)}
+    assert [used["refuse"], used["grant_appeal"], used["approve"]] == [one for one, _ in made]
+    assert used["appeal"] is None
+    assert row.programme_id == made[2][0]
+    enter_as(chair)
+    shown = client.get(f"/volunteers/{row.id}").text
+    assert [f"按方案第{number}版" in shown for _, number in made] == [True, True, True]
 
 
 def test_level_above_finds_the_appeal_on_its_home_page(

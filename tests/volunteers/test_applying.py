@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.access.actors import Actor
@@ -168,7 +169,7 @@ def test_pages_of_calls(client: CheckedClient, enter_as: Enter) -> None:
     enter_as(make_actor(Role.STAFF))
     assert client.get("/campaigns").status_code == 200
     page = client.get("/campaigns/new")
-    values = {"title": "招募令", "text": "来吧", "quota": "5"}
+    values = {"title": "招募令", "text": "来吧\n和我们一起", "quota": "5"}
     bad = client.submit(page, values | {"closes_on": "2020-01-01"})
     assert bad.status_code == 422
     sent = client.submit(page, values)
@@ -180,8 +181,37 @@ def test_pages_of_calls(client: CheckedClient, enter_as: Enter) -> None:
     assert client.get("/campaigns").status_code == 200
     assert client.get("/campaigns/funnel").status_code == 200
     slug = session().scalar(select(Campaign)).slug
+    shown = client.get(f"/join/{slug}").text
+    assert '<p class="measure">来吧</p>' in shown
+    assert '<p class="measure">和我们一起</p>' in shown
     for path in (f"/join/{slug}/poster.pdf", f"/join/{slug}/letter.pdf", "/join/form.pdf"):
         assert client.get(path).data[:5] == b"%PDF-"
+
+
+def test_notice_counts_each_browser_once_by_its_channel(
+    app: Flask, client: CheckedClient, enter_as: Enter
+) -> None:
+    chair = make_actor(Role.CHAIR)
+    call = campaigns.create_campaign(
+        actor=chair,
+        region_code=PINGJIANG,
+        values=CampaignValues(
+            title="春季", text="来吧", place="", quota=3, opens_on=today(), closes_on=today()
+        ),
+    )
+    for via in ("poster", "poster", "", "nowhere"):
+        visitor = app.test_client()
+        for _ in range(2):
+            assert visitor.get(f"/join/{call.slug}?via={via}").status_code == 200
+    app.test_client().head(f"/join/{call.slug}")
+    by_channel = campaigns.funnels(chair, "channel", call.id)
+    assert {key: one.opened for key, one in by_channel.items()} == {"poster": 2, "": 2}
+    assert campaigns.funnels(chair, "campaign_id")[call.id].opened == 4
+    enter_as(chair)
+    page = client.get("/campaigns/funnel").text
+    assert "打开公告" in page
+    assert "春季" in page
+    assert campaigns.funnels(make_actor(Role.CHAIR, MILUO), "campaign_id") == {}
 
 
 def test_sister_is_remembered(client: CheckedClient, enter_as: Enter) -> None:

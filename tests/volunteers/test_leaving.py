@@ -90,6 +90,24 @@ def test_notice_that_makes_no_sense_is_refused(
     assert leaving.notice_of(volunteer) is None
 
 
+@pytest.mark.parametrize("code", ["dismissed", "died"])
+def test_what_only_the_station_can_say_is_no_reason_of_her_own(
+    client: CheckedClient,
+    herself: tuple[Volunteer, Actor],
+    enter_as: Callable[[Actor], None],
+    staff: Actor,
+    code: str,
+) -> None:
+    volunteer, actor = herself
+    enter_as(actor)
+    assert f'value="{code}"' not in client.get("/my-service/leaving").text
+    with pytest.raises(InvalidInput):
+        notice(actor, volunteer, code=code)
+    enter_as(staff)
+    assert f'value="{code}"' in client.get(f"/volunteers/{volunteer.id}/leaving").text
+    assert notice(staff, volunteer, code=code).code == code
+
+
 def test_nobody_gives_notice_for_another(app: Flask, herself: tuple[Volunteer, Actor]) -> None:
     other = make_volunteer()
     for actor in (herself[1], make_actor(Role.CHAIR, MILUO)):

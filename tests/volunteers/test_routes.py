@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from app.core.access.actors import Actor, Grant
 from app.core.audit import AuditEvent
+from app.core.clock import now
 from app.core.db import session, transaction
 from app.policy import Role
 from app.programmes import presets
@@ -288,6 +289,28 @@ def test_decision_that_is_blocked_says_why(client: CheckedClient, enter_as: Ente
     answer = client.submit(client.get(f"{path}/approve"), {"reason": "好"})
     assert answer.status_code == 409
     assert session().get(Volunteer, volunteer.id).state == "checking"
+
+
+def test_reviewer_goes_from_one_decision_to_the_next(
+    client: CheckedClient, enter_as: Enter
+) -> None:
+    """Who has waited longest comes first, on the slip of who is approved as after a refusal."""
+    first, second, third = (
+        make_volunteer(name, state="checking", declared_at=now(), exclusions_declared=[])
+        for name in ("李一", "李二", "李三")
+    )
+    enter_as(make_actor(Role.REVIEWER))
+    path = f"/volunteers/{first.id}/refuse"
+    done = client.submit(client.get(path), {"code": "other", "reason": "面谈"})
+    assert f'id="next-application" href="/volunteers/{second.id}"' in client.get(done.location).text
+    done = client.submit(client.get(f"/volunteers/{second.id}/approve"), {"reason": "同意"})
+    assert done.location.endswith("/slip")
+    assert f'id="next-application" href="/volunteers/{third.id}"' in client.get(done.location).text
+    done = client.submit(
+        client.get(f"/volunteers/{third.id}/refuse"), {"code": "other", "reason": "否"}
+    )
+    assert "next-application" not in client.get(done.location).text
+    assert "next-application" not in client.get(f"/volunteers/{second.id}").text
 
 
 @pytest.mark.parametrize(("in_full", "shows"), [(False, False), (True, True)])

@@ -303,6 +303,17 @@ def test_each_step_by_the_right_role_only(app: Flask, step: str, role: Role) -> 
         STEPS[step](actor=outside, volunteer_id=volunteer.id, **given)
 
 
+SOURCES = [(step, state) for step in sorted(STEPS) for state in VOLUNTEER.transition(step).sources]
+
+
+@pytest.mark.parametrize(("step", "state"), SOURCES)
+def test_step_is_taken_from_each_of_its_states(chair: Actor, step: str, state: str) -> None:
+    volunteer = stand(state)
+    given = {} if step in NO_REASON else {"reason": "理由"}
+    STEPS[step](actor=chair, volunteer_id=volunteer.id, **given)
+    assert volunteer.state == VOLUNTEER.transition(step).target
+
+
 @pytest.mark.parametrize("step", sorted(set(STEPS) - set(NO_REASON)))
 def test_step_without_a_reason_is_refused(chair: Actor, step: str) -> None:
     volunteer = stand(VOLUNTEER.transition(step).sources[-1])

@@ -46,7 +46,7 @@ class EntryForm(VolunteerForm):
         _l("She has signed the application and the privacy notice on paper"),
         [DataRequired(_l("Let her sign first; keep the paper at the station."))],
     )
-    papers = pages_field()
+    papers = pages_field(may_stay_away=True)
 
     def files(self) -> list[tuple[str, bytes]]:
         return sent_files(self.papers)

@@ -19,13 +19,19 @@ def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
-def pages_field() -> Any:
-    return MultipleFileField(
-        _l("Scan or photos of the form that she filled in by hand"),
-        description=_l(
+def pages_field(*, may_stay_away: bool = False) -> Any:
+    about = _l(
+        "One PDF, or a photo of each page in order. It is stored encrypted, and only those who "
+        "review her may open it."
+    )
+    if may_stay_away:
+        about = _l(
             "One PDF, or a photo of each page in order; may stay away. It is stored encrypted, and "
             "only those who review her may open it."
-        ),
+        )
+    return MultipleFileField(
+        _l("Scan or photos of the form that she filled in by hand"),
+        description=about,
         render_kw={"accept": "image/jpeg,image/png,application/pdf"},
     )
 

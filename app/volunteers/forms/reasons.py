@@ -22,7 +22,9 @@ from app.volunteers.forms.fields import offer, plain
 
 
 class ReasonForm(BaseForm):
-    reason = TextAreaField(_l("Reason"), [Length(max=500)], filters=[plain])
+    reason = TextAreaField(
+        _l("Reason"), [DataRequired(_l("Give the reason.")), Length(max=500)], filters=[plain]
+    )
 
 
 class DatedReasonForm(ReasonForm):

@@ -4,6 +4,7 @@ from app.volunteers.models.person import DifferentPeople, Volunteer
 from app.volunteers.models.recruiting import (
     ApplicationDraft,
     Campaign,
+    NoticeOpening,
     OutsideColumns,
     RepeatedApplication,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "LeavingNotice",
     "Licence",
     "Membership",
+    "NoticeOpening",
     "OutsideColumns",
     "Reference",
     "RepeatedApplication",

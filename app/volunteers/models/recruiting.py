@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -46,6 +47,19 @@ class Campaign(RegionScoped, Base):
     closes_on: Mapped[date] = mapped_column(Date, nullable=False)
     made_by: Mapped[int | None] = mapped_column(Integer)
     made_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
+
+
+class NoticeOpening(Base):
+    """How many browsers opened the notice of a call on a day, by channel; who, nobody keeps."""
+
+    __tablename__ = "notice_opening"
+    __table_args__ = (Index(None, "campaign_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), nullable=False)
+    channel: Mapped[str] = mapped_column(String(16), nullable=False, default="")
+    day: Mapped[date] = mapped_column(Date, nullable=False)
+    number: Mapped[int] = mapped_column(Integer, nullable=False)
 
 
 class ApplicationDraft(SealedRow, Base):

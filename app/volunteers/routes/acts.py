@@ -18,6 +18,7 @@ from app.core.access.policy import demand
 from app.core.clock import today
 from app.core.documents.drawing import qr_code
 from app.core.errors import DomainError
+from app.core.web.forms import ActionForm, BaseForm
 from app.core.web.pages import page, public_address, see
 from app.policy import P
 from app.programmes.rules import CheckKind
@@ -93,10 +94,12 @@ def ask_act(volunteer_id: int, act: str) -> Response:
     volunteer = _loaded(volunteer_id, act)
     if volunteer.state not in VOLUNTEER.transition(act).sources:
         return see(url_for("volunteers.show", volunteer_id=volunteer.id))
-    return _show_act(volunteer, act, _reason_form(volunteer, act))
+    return _show_act(volunteer, act, _act_form(volunteer, act))
 
 
-def _reason_form(volunteer: Volunteer, act: str) -> ReasonForm:
+def _act_form(volunteer: Volunteer, act: str) -> BaseForm:
+    if not ACTS[act].needs_reason:
+        return ActionForm()
     rules = queries.rules_of(volunteer)
     lists = {"refusals": rules.vetting.refusals, "leaving": rules.leaving}
     chosen = lists.get(ACTS[act].reasons)
@@ -111,10 +114,12 @@ def _reason_form(volunteer: Volunteer, act: str) -> ReasonForm:
 @requires(P.READ_VOLUNTEER)
 def do_act(volunteer_id: int, act: str) -> Response:
     volunteer = _loaded(volunteer_id, act)
-    form = _reason_form(volunteer, act)
+    form = _act_form(volunteer, act)
     if not form.validate_on_submit():
         return _show_act(volunteer, act, form, 422)
-    given: dict[str, Any] = {"reason": form.reason.data or ""} if ACTS[act].needs_reason else {}
+    given: dict[str, Any] = {}
+    if isinstance(form, ReasonForm):
+        given["reason"] = form.reason.data
     if isinstance(form, CodedReasonForm):
         given["code"] = form.code.data
     if isinstance(form, DatedReasonForm):
@@ -128,7 +133,8 @@ def do_act(volunteer_id: int, act: str) -> Response:
         slips.keep("slip", done.user_id, [done.activation_code])
         return see(url_for("volunteers.slip", volunteer_id=volunteer.id))
     flash(_("Done: %(name)s is now “%(state)s”.", name=volunteer.name, state=_state(volunteer)))
-    return see(url_for("volunteers.show", volunteer_id=volunteer.id))
+    decided = 1 if VOLUNTEER.transition(act).permission == P.DECIDE_VOLUNTEER else None
+    return see(url_for("volunteers.show", volunteer_id=volunteer.id, decided=decided))
 
 
 def _state(volunteer: Volunteer) -> str:
@@ -141,7 +147,7 @@ def _loaded(volunteer_id: int, act: str) -> Volunteer:
     return volunteer
 
 
-def _show_act(volunteer: Volunteer, act: str, form: ReasonForm, status: int = 200) -> Response:
+def _show_act(volunteer: Volunteer, act: str, form: BaseForm, status: int = 200) -> Response:
     return page(
         "volunteers/act.html",
         status=status,
@@ -164,6 +170,7 @@ def slip(volunteer_id: int) -> Response:
     return page(
         "volunteers/slip.html",
         volunteer=volunteer,
+        next_one=queries.next_to_decide(current_actor(), volunteer),
         username=user.username,
         code=found[0],
         address=address,

@@ -50,8 +50,10 @@ def funnel() -> Response:
     by_place = campaigns.funnels(actor, "township_code")
     places = regions.full_names({pad(str(code)) for code in by_place if code})
     labels = {one.code: one.label for one in rules.channels}
+    by_call, titles = campaigns.funnels(actor, "campaign_id"), campaigns.list_campaigns(actor)
     return page(
         "volunteers/funnel.html",
+        calls=[(one.title, by_call.get(one.id, campaigns.Funnel())) for one in titles],
         may_check=may(actor, P.CHECK_VOLUNTEER),
         places=[
             (places.get(pad(str(code)), _("Not in a township")) if code else "—", one)

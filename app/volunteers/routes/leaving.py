@@ -19,8 +19,8 @@ from app.volunteers.routes import blueprint
 from app.volunteers.routes.record import load
 
 
-def _form(volunteer: Volunteer) -> NoticeForm:
-    return NoticeForm.made_for(queries.rules_of(volunteer).leaving)
+def _form(volunteer: Volunteer, *, herself: bool = False) -> NoticeForm:
+    return NoticeForm.made_for(leaving.reasons(volunteer, herself=herself))
 
 
 def _give(volunteer: Volunteer, form: NoticeForm) -> int:
@@ -91,14 +91,14 @@ def _show(volunteer: Volunteer, form: NoticeForm, status: int = 200) -> Response
 @requires(P.OWN_VOLUNTEER)
 def own_leaving() -> Response:
     volunteer = _own()
-    return _show_own(volunteer, _form(volunteer))
+    return _show_own(volunteer, _form(volunteer, herself=True))
 
 
 @blueprint.post("/my-service/leaving")
 @requires(P.OWN_VOLUNTEER)
 def give_own_notice() -> Response:
     volunteer = _own()
-    form = _form(volunteer)
+    form = _form(volunteer, herself=True)
     if status := _give(volunteer, form):
         return _show_own(volunteer, form, status)
     return see(url_for("volunteers.own_leaving"))

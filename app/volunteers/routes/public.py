@@ -25,6 +25,8 @@ from app.volunteers.states import MENDABLE, VOLUNTEER
 KEPT_AS = "join"
 RESUMED = "resumed"
 """In the cookie: the code whose application this browser goes on with, and until when."""
+OPENED, MOST_OPENED = "opened", 8
+"""In the cookie: the calls that this browser has opened."""
 RESUMED_FOR = timedelta(hours=2)
 SHOWN_FOR = timedelta(hours=1)
 MOST_APPLICATIONS = 60
@@ -113,9 +115,20 @@ def _begin(campaign: Campaign | None) -> Response:
         return page("volunteers/not_open.html", status=503)
     session[KEPT_AS] = codes.new_token()
     session.pop(RESUMED, None)
+    if campaign is not None:
+        _count_opening(notice, campaign)
     form = _form(notice)
     form.sister_code.data = request.args.get("sister", "")[:20]
     return _show(notice, form, campaign=campaign)
+
+
+def _count_opening(notice: Notice, campaign: Campaign) -> None:
+    """Once a browser; a page that is fetched without being shown does not count."""
+    seen = session.get(OPENED, [])
+    if request.method == "GET" and campaign.slug not in seen:
+        session[OPENED] = [*seen, campaign.slug][-MOST_OPENED:]
+        via = campaigns.channel(notice.rules, request.args.get("via", ""))
+        campaigns.note_opening(campaign, via)
 
 
 @blueprint.post("/join")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts import slips
@@ -23,6 +23,7 @@ from app.core.web.forms import ActionForm
 from app.core.web.pages import page, panels, public_address, see
 from app.core.workflow import history
 from app.policy import P
+from app.programmes import queries as programmes
 from app.programmes.rules import ProgrammeRules, find
 from app.regions import queries as regions
 from app.volunteers import codes, queries, services
@@ -72,6 +73,7 @@ def show(volunteer_id: int) -> Response:
             if choice.code in volunteer.exclusions_declared
         ],
         acts=[step for step in VOLUNTEER.open_to(actor, volunteer) if step.name not in OWN_PAGES],
+        next_one=_next_one(actor, volunteer),
         appeal=last_appeal(volunteer),
         may_decide_appeal=volunteer.state == "appealed"
         and may(actor, P.DECIDE_VOLUNTEER, volunteer),
@@ -97,6 +99,13 @@ def show(volunteer_id: int) -> Response:
         may_read_notes=may(actor, P.CHECK_VOLUNTEER, volunteer),
         panels=panels(actor, volunteer),
     )
+
+
+def _next_one(actor: Actor, volunteer: Volunteer) -> Volunteer | None:
+    """For whoever has just decided about this one and goes on."""
+    if "decided" not in request.args or not may(actor, P.DECIDE_VOLUNTEER):
+        return None
+    return queries.next_to_decide(actor, volunteer)
 
 
 def facts(volunteer: Volunteer, *, in_full: bool = False) -> list[tuple[Any, Any]]:
@@ -208,6 +217,7 @@ def timeline(volunteer: Volunteer) -> list[Any]:
     """With the steps of the records that were merged into hers."""
     rows = [volunteer, *queries.merged_with(volunteer)]
     steps = sorted((step for row in rows for step in history(row)), key=lambda one: one.id)
+    versions = programmes.version_numbers(step.rules_id for step in steps)
     made = []
     for step in reversed(steps):
         if step.transition == "begin":
@@ -215,6 +225,8 @@ def timeline(volunteer: Volunteer) -> list[Any]:
         else:
             label = str(VOLUNTEER.transition(step.transition).label)
         text = f"{label}{_(': ')}{step.reason}" if step.reason else label
+        if step.rules_id in versions:
+            text += _(" (by version %(number)s of the programme)", number=versions[step.rules_id])
         who = step.actor_name if step.actor_id is not None else None
         made.append(SimpleNamespace(at=i18n.moment(step.at), who=who, text=text))
     return made

@@ -94,7 +94,8 @@ def decide_appeal(
             raise Conflict(Problem("wrong_state", _l("There is no appeal to decide.")))
         if problems := appeals.problems_to_decide(actor, volunteer, authority):
             raise _sorted(problems)
-        advance(VOLUNTEER, step, actor=actor, row=volunteer, reason=reason)
+        rules_id = queries.rules_of(volunteer).programme_id
+        advance(VOLUNTEER, step, actor=actor, row=volunteer, reason=reason, rules_id=rules_id)
         row.outcome = "granted" if granted else "upheld"
         row.decided_on, row.decided_by, row.decided_by_name = today(), actor.user_id, actor.name
         row.authority, row.answer = authority.strip(), reason.strip()

@@ -24,12 +24,13 @@ def give_notice(
     """A second notice takes the place of the first."""
     with transaction() as current:
         volunteer = _hers_or_ours(actor, volunteer_id)
+        reasons = leaving.reasons(volunteer, herself=volunteer.user_id == actor.user_id)
         if volunteer.state not in ("approved", "suspended"):
             raise Conflict(Problem("not_serving", _l("She is not in service.")))
         if last_day < today():
             text = _l("This day is over.")
             raise InvalidInput(Problem("in_past", text, field="last_day"))
-        if code not in {one.code for one in queries.rules_of(volunteer).leaving}:
+        if code not in {one.code for one in reasons}:
             raise InvalidInput(Problem("code", _l("Choose one from the list."), field="code"))
         if before := leaving.notice_of(volunteer):
             before.taken_back_on = today()

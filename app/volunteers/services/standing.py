@@ -47,7 +47,10 @@ def reinstate(*, actor: Actor, volunteer_id: int, reason: str) -> Volunteer:
         )
         if volunteer.state == "suspended" and problems:
             raise Conflict(*problems)
-        advance(VOLUNTEER, "reinstate", actor=actor, row=volunteer, reason=reason)
+        rules_id = queries.rules_of(volunteer).programme_id
+        advance(
+            VOLUNTEER, "reinstate", actor=actor, row=volunteer, reason=reason, rules_id=rules_id
+        )
         hooks.standing_changed(actor, volunteer)
         return volunteer
 

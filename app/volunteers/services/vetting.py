@@ -194,8 +194,7 @@ def approve(*, actor: Actor, volunteer_id: int, reason: str) -> Approval:
         if volunteer.state == "checking" and problems:
             raise Conflict(*problems)
         volunteer.service_from = volunteer.service_from or today()
-        _put_down_decision(volunteer, rules.programme_id)
-        advance(VOLUNTEER, "approve", actor=actor, row=volunteer, reason=reason)
+        _decide(actor, volunteer, "approve", reason)
         return _open_account(actor, volunteer)
 
 
@@ -216,9 +215,19 @@ def deciding_region(actor: Actor, volunteer: Volunteer) -> str | None:
     return next((region for region in held if covers(region, volunteer.region_code)), None)
 
 
-def _put_down_decision(volunteer: Volunteer, programme_id: int | None) -> None:
-    volunteer.programme_id = programme_id
+def _decide(actor: Actor, volunteer: Volunteer, step: str, reason: str) -> None:
+    """The step, with the version of the rules that it goes by: on her record, and in its history
+    where each later decision leaves the earlier ones as they were."""
+    volunteer.programme_id = queries.rules_of(volunteer).programme_id
     volunteer.decided_at = now()
+    advance(
+        VOLUNTEER,
+        step,
+        actor=actor,
+        row=volunteer,
+        reason=reason,
+        rules_id=volunteer.programme_id,
+    )
 
 
 def _open_account(actor: Actor, volunteer: Volunteer) -> Approval:
@@ -257,10 +266,9 @@ def refuse(*, actor: Actor, volunteer_id: int, reason: str, code: str = "other")
             raise InvalidInput(Problem("code", _l("Choose one from the list."), field="code"))
         if problems := problems_to_decide(queries.hands_of(volunteer, decider=actor.user_id)):
             raise Conflict(*problems)
-        _put_down_decision(volunteer, queries.rules_of(volunteer).programme_id)
         volunteer.refusal_code, volunteer.ended_at = code, now()
         volunteer.refused_in = deciding_region(actor, volunteer)
-        advance(VOLUNTEER, "refuse", actor=actor, row=volunteer, reason=reason)
+        _decide(actor, volunteer, "refuse", reason)
         return volunteer
 
 
