@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.activities import acts, dates, hooks, reach, relations, routes
 from app.activities.models import Activity, DutyShift, Incident, Supply, Template
-from app.activities.services import incidents, photos, supplies
+from app.activities.services import incidents, photos, rounds, supplies
 from app.children import hooks as child_hooks
 from app.core import messages, reasons, registry
 from app.core.access import scope
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     scope.relate(app, Supply, "near", supplies.near)
     child_hooks.add_shredder(app, photos.destroy_with)
     child_hooks.add_shredder(app, incidents.keys_about)
+    child_hooks.add_family_follower(app, rounds.follow_family)
     scope.register(app, SchoolPeriod, P.EDIT_CALENDAR)
     for source in dates.SOURCES:
         sources.register(app, source)

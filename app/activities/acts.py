@@ -42,6 +42,7 @@ ACTS = {
     "rota.planned": _l("Duty rota planned"),
     "rota.relief_asked": _l("Relief from a shift asked for"),
     "round.families_added": _l("Families added to a round of visits"),
+    "round.sheet_printed": _l("Sheet of a round of visits printed"),
     "round.family_ticked": _l("Family on a round of visits ticked"),
     "school_period.added": _l("School term or holiday added"),
     "school_period.removed": _l("School term or holiday taken out"),

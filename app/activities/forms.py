@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     IntegerField,
     RadioField,
     SelectField,
@@ -43,6 +44,22 @@ REPEATS = [
     ("fortnightly", _l("Every two weeks")),
     ("monthly", _l("Every month, on the same weekday")),
 ]
+
+
+PARTS: Sequence[tuple[Any, Sequence[str]]] = (
+    ("", ("title", "kind", "region", "audience", "team_id", "day", "begins", "ends", "place")),
+    (_l("Several days, or repeated"), ("last_day", "repeat", "weekdays", "until", "except_days")),
+    (
+        _l("What it is about, what to bring, who pays"),
+        ("summary", "schedule", "directions", "bring", "co_hosts", "cost", "campaign"),
+    ),
+    (
+        _l("Sign-up and seats"),
+        ("sign_up", "capacity", "quotas", "closes_on", "offer_hours", "limit_per_person"),
+    ),
+    (_l("Helpers and safety"), ("min_helpers", "helper_skills", "safety")),
+    ("", ("change_note",)),
+)
 
 
 def options(pairs: Iterable[tuple[str, Any]], group: Any = None) -> list[SelectChoice]:
@@ -87,6 +104,7 @@ class ActivityForm(PicksRegion, BaseForm):
     )
     ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(11))
     repeat = SelectField(_l("Repeated"), choices=options(REPEATS), default="")
+    weekdays = TickField(_l("On which weekdays"), choices=options(WEEKDAYS))
     until = DateField(_l("Repeated until"), validators=[Optional()])
     except_days = _line(
         _l("Not on these days"), 400, _l("Year-month-day, with a space between: 2026-10-01")
@@ -175,6 +193,14 @@ class ActivityForm(PicksRegion, BaseForm):
         known = {name: code for code, name in self.skills.items()}
         return {known[name]: n for name, n in parse_quotas(self.helper_skills.data or "").items()}
 
+    def parts(self) -> list[tuple[Any, list[Field]]]:
+        """The fields, those that most activities do without folded away under a heading."""
+        return [(label, [self[name] for name in names if name in self]) for label, names in PARTS]
+
+    def is_used(self, fields: Sequence[Field]) -> bool:
+        """Something is in the fold, or wrong in it."""
+        return any(one.errors or (one.data or None) != (one.default or None) for one in fields)
+
     def validate_until(self, field: DateField) -> None:
         if self.repeat.data and not field.data:
             raise ValidationError(_l("Say until when it is repeated."))
@@ -216,7 +242,8 @@ class ActivityForm(PicksRegion, BaseForm):
             rule = recurrence.monthly(day, until=until)
         else:
             interval = 2 if self.repeat.data == "fortnightly" else 1
-            rule = recurrence.weekly([day.weekday()], until=until, interval=interval)
+            weekdays = [int(one) for one in self.weekdays.data or ()] or [day.weekday()]
+            rule = recurrence.weekly(weekdays, until=until, interval=interval)
         return Repeat(rule, tuple(parse_days(self.except_days.data or "")))
 
 

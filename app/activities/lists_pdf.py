@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.documents.drawing import qr_code
@@ -66,3 +66,20 @@ def plan_pdf(heading: Heading, lines: Sequence[tuple[str, str]], url: str) -> by
 def door_pdf(heading: Heading, url: str) -> bytes:
     html = document_html("activities/pdf/door.html", heading=heading, qr=qr_code(url))
     return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/door.css"))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One family on the sheet of a round."""
+
+    place: str
+    children: str
+    guardian: str
+    result: str = ""
+
+
+def round_pdf(heading: Heading, visits: Sequence[Visit], results: Mapping[str, object]) -> bytes:
+    html = document_html(
+        "activities/pdf/round.html", heading=heading, visits=visits, results=results
+    )
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/round.css"))

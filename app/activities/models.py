@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
-from app.children.models import Child
+from app.children.models import Child, Family
 from app.core.access.scope import RegionScoped
 from app.core.clock import local, now
 from app.core.db import Base
@@ -299,12 +299,12 @@ class RoundStop(Base):
     """One family on a round of visits, and whether it has been seen."""
 
     __tablename__ = "round_stop"
-    __table_args__ = (UniqueConstraint("activity_id", "child_id"),)
+    __table_args__ = (UniqueConstraint("activity_id", "family_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
-    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), nullable=False)
-    child: Mapped[Child] = relationship(lazy="joined", innerjoin=True)
+    family_id: Mapped[int] = mapped_column(ForeignKey("family.id"), nullable=False, index=True)
+    family: Mapped[Family] = relationship()
     result: Mapped[str] = personal_column(
         Personal(Kind.HOUSEHOLD, _l("What a round of visits found")),
         String(16),

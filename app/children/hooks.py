@@ -76,6 +76,19 @@ def add_follower(app: Flask, source: Follower) -> None:
     app.extensions.setdefault("child_followers", []).append(source)
 
 
+FamilyFollower = Callable[[int, int], None]
+"""A family that ends in another one, both by id → its rows of an upper floor are of that one."""
+
+
+def add_family_follower(app: Flask, source: FamilyFollower) -> None:
+    app.extensions.setdefault("child_family_followers", []).append(source)
+
+
+def join_family(old_id: int, new_id: int) -> None:
+    for source in current_app.extensions.get("child_family_followers", ()):
+        source(old_id, new_id)
+
+
 ConsentUse = Callable[[Any, str], Sequence[Any]]
 """A child and a scope → what goes on by this consent now, and what becomes of it without."""
 

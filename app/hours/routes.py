@@ -57,6 +57,7 @@ def index() -> Response:
         may_confirm=view == "recorded" and may(actor, P.CONFIRM_HOURS),
         may_export=may(actor, P.CONFIRM_HOURS),
         is_own=queries.own(actor) is not None,
+        only_own=not may(actor, P.READ_VOLUNTEER),
         form=ActionForm(),
         volunteer_id=volunteer_id,
     )
@@ -118,7 +119,7 @@ def _sheet(rows: Sequence[ServiceHours]) -> OutSheet:
         title=_("Service hours"),
         columns=[
             *(OutColumn(heading, width) for heading, width in headings),
-            OutColumn(_("Minutes"), 10),
+            OutColumn(_("Minutes served"), 10),
             OutColumn(_("State"), 12),
         ],
         rows=(

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from app.activities.arriving import door_code
-from app.activities.models import Activity, RoundStop
+from app.activities.models import Activity
 from app.activities.services import joining, rota
 from app.core.access.actors import ANONYMOUS, Actor
 from app.core.clock import local, now, today
@@ -20,7 +20,7 @@ from app.hours.models import ServiceHours
 from app.policy import Role
 from tests.activities.conftest import Enter
 from tests.activities.samples import make_activity, make_member, make_pair, pass_by
-from tests.people import JIAYI, MILUO, PINGJIANG, XIEJIANG, grant_consent, make_actor, make_child
+from tests.people import JIAYI, MILUO, PINGJIANG, XIEJIANG, make_actor
 from tests.support.client import CheckedClient
 
 
@@ -453,35 +453,3 @@ def test_volunteer_checks_in_at_the_door_with_her_child_once(
     assert client.get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 404
     enter_as(other)
     assert client.submit(client.get(path), {}).status_code == 422
-
-
-def test_round_of_visits_with_the_families_ticked(
-    client: CheckedClient, enter_as: Enter, staff: Actor
-) -> None:
-    seen, refused = make_child(), make_child()
-    grant_consent(seen, seen.guardians[0], "home_visit")
-    activity = make_activity(actor=staff, kind="patrol", sign_up="none")
-    enter_as(staff)
-    path = f"/activities/{activity.id}/round"
-    assert path in client.get(f"/activities/{activity.id}").text
-    for _ in range(2):
-        values = {"place": JIAYI}
-        assert client.submit(client.get(path), values, action=f"{path}/add").status_code == 303
-    stop = session().scalars(select(RoundStop)).one()
-    text = client.get(path).text
-    assert seen.alias in text
-    assert refused.alias not in text
-    values = {"result": "attention"}
-    assert client.submit(client.get(path), values, action=f"{path}/{stop.id}").status_code == 303
-    session().refresh(stop)
-    first = stop.visited_at
-    values = {"result": "well"}
-    assert client.submit(client.get(path), values, action=f"{path}/{stop.id}").status_code == 303
-    session().refresh(stop)
-    assert (stop.result, stop.visited_at) == ("well", first)
-    enter_as(Actor(staff.user_id, staff.name, staff.grants, second_factor=False))
-    assert seen.alias not in client.get(path).text
-    other = make_activity(actor=staff)
-    enter_as(staff)
-    page = client.get(f"/activities/{other.id}/round")
-    assert client.submit(page, {}, action=f"/activities/{other.id}/round/add").status_code == 422

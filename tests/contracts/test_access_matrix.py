@@ -159,6 +159,7 @@ RECORDS = {
     "activities.slip": ("cs", ""),
     "activities.remove": ("cs", ""),
     "activities.round_of": ("cs", ""),
+    "activities.round_sheet": ("cs", ""),
     "activities.sign_in_sheet": ("cs", ""),
     "activities.slips": ("cs", ""),
     "hours.dispute": ("o", ""),

@@ -367,7 +367,8 @@ def _make_calendar(world: World) -> None:
         period = SchoolPeriod(
             region_code=PINGJIANG, kind="term", name="秋季学期", starts_on=today(), ends_on=today()
         )
-        stop = RoundStop(activity_id=activity.id, child_id=world.values["child_id"])
+        family_id = session().get_one(Child, world.values["child_id"]).family_id
+        stop = RoundStop(activity_id=activity.id, family_id=family_id)
         current.add_all([period, stop])
         current.flush()
         world.values |= {

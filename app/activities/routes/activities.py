@@ -222,7 +222,7 @@ def edit(activity_id: int) -> Response:
     values = values_of(planning.plan_of(activity))
     values |= {"region": activity.region_code, "version": str(activity.version)}
     form = _form(actor, values | {"change_note": activity.change_note})
-    del form.region, form.repeat, form.until, form.except_days
+    del form.region, form.repeat, form.weekdays, form.until, form.except_days
     if form.validate_on_submit():
         try:
             planning.edit_activity(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from app.activities.month_pdf import MonthSheet, SheetDay, month_pdf
@@ -16,7 +18,7 @@ from app.core.access.guard import public
 from app.core.access.policy import may
 from app.core.calendar import month as months
 from app.core.calendar.holidays import days_between, school_periods, unknown_years
-from app.core.calendar.lunar import lunar_date, note_of
+from app.core.calendar.lunar import lunar_date, note_of, special_of
 from app.core.calendar.sources import cells, listed
 from app.core.clock import local, today
 from app.core.web.pages import page
@@ -48,6 +50,7 @@ def _month(actor: Actor) -> Response:
         month=month,
         cells=cells(actor, wanted_of(actor, first, last), A_CELL),
         note_of=note_of,
+        weekday_of=partial(format_date, format="EEE"),
         earlier=_here(month=f"{months.previous_month(month):%Y-%m}"),
         later=_here(month=f"{months.next_month(month):%Y-%m}"),
         unknown=unknown_years([first.year, last.year]),
@@ -63,7 +66,7 @@ def _week(actor: Actor) -> Response:
         week=week,
         cells=cells(actor, wanted_of(actor, week[0], week[-1]), A_DAY),
         lunar_date=lunar_date,
-        note_of=note_of,
+        special_of=special_of,
         earlier=_here(day=week[0] - timedelta(days=7)),
         later=_here(day=week[0] + timedelta(days=7)),
         unknown=unknown_years([week[0].year, week[-1].year]),
@@ -102,6 +105,7 @@ def _frame(actor: Actor, view: str, first: date, last: date) -> dict[str, Any]:
         "local": local,
         "may_manage": may(actor, P.MANAGE_ACTIVITY),
         "list_of": lambda day: url_for("calendar.index", **kept(), view="list", day=day),
+        "now_url": "" if first <= today() <= last else _here(),
         "print_url": url_for(
             "calendar.printed", **kept(), month=f"{first + timedelta(days=6):%Y-%m}"
         ),

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
@@ -15,7 +16,7 @@ from app.activities.models import DutyShift
 from app.activities.rota_pdf import RotaLine, rota_pdf
 from app.activities.routes.own_region import widest_region
 from app.activities.services import rota as services
-from app.core.access.actors import current_actor
+from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
@@ -23,11 +24,12 @@ from app.core.calendar import month as months
 from app.core.clock import local, now, today
 from app.core.db import session
 from app.core.errors import DomainError
+from app.core.i18n import is_chinese
 from app.core.regioncode import Level
 from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
-from app.core.web.pagination import Page, paginate
+from app.core.web.pagination import paginate
 from app.policy import P
 from app.regions.picker import Limits
 from app.regions.stations import current_station, load_names, short_name
@@ -48,10 +50,25 @@ def index() -> Response:
     return _index(months.parse_month(request.args.get("month", ""), today()))
 
 
-def _index(month: date, *, status: int = 200, form: Any = None) -> Response:
+def _index(month: date) -> Response:
+    actor = current_actor()
     order = ((DutyShift.starts_at, "asc"), (DutyShift.id, "asc"))
     found = paginate(_shifts(month), *order, size=A_PAGE)
-    return _table(month, found.items, found, status=status, form=form)
+    return page(
+        "activities/rota.html",
+        month=month,
+        found=found,
+        short_day=short_day,
+        may_plan=may(actor, P.MANAGE_ROTA),
+        earlier=url_for("rota.index", month=f"{months.previous_month(month):%Y-%m}"),
+        later=url_for("rota.index", month=f"{months.next_month(month):%Y-%m}"),
+        **_steps(actor, found.items),
+    )
+
+
+def short_day(day: date) -> str:
+    """The year stands above the list."""
+    return format_date(day, "M月d日 EEE" if is_chinese() else "EEE d MMM")
 
 
 @blueprint.get("/<int:shift_id>")
@@ -61,39 +78,36 @@ def show(shift_id: int) -> Response:
     return _one(get_visible(DutyShift, current_actor(), shift_id))
 
 
-def _one(shift: DutyShift, **more: Any) -> Response:
-    return _table(local(shift.starts_at).date().replace(day=1), [shift], None, **more)
+def _one(shift: DutyShift, *, status: int = 200, form: Any = None) -> Response:
+    values = _steps(current_actor(), [shift], form)
+    return page("activities/shift.html", status=status, one=shift, now=now(), **values)
 
 
-def _table(
-    month: date,
-    shifts: Sequence[DutyShift],
-    found: Page | None,
-    *,
-    status: int = 200,
-    form: Any = None,
-) -> Response:
-    actor = current_actor()
-    load_names([one.region_code for one in shifts])
+def _steps(actor: Actor, shifts: Sequence[DutyShift], form: Any = None) -> dict[str, Any]:
+    """What may be done with each of the shifts."""
     regions = {one.region_code for one in shifts}
+    load_names(list(regions))
     managed = {code for code in regions if may(actor, P.MANAGE_ROTA, code)}
-    return page(
-        "activities/rota.html",
-        status=status,
-        month=month,
-        shifts=shifts,
-        found=found,
-        people={code: services.people_for(code) for code in managed},
-        may_plan=may(actor, P.MANAGE_ROTA),
-        may_take=actor.has_role("chair", "staff"),
-        earlier=url_for("rota.index", month=f"{months.previous_month(month):%Y-%m}"),
-        later=url_for("rota.index", month=f"{months.next_month(month):%Y-%m}"),
-        me=actor.user_id,
-        now=now(),
-        local=local,
-        when_of=services.when_of,
-        form=form or ActionForm(),
-    )
+    takes = actor.has_role("chair", "staff")
+
+    def steps_of(shift: DutyShift) -> list[str]:
+        is_mine = shift.user_id == actor.user_id
+        known = {
+            "assign": shift.region_code in managed,
+            "take": takes and not is_mine and (shift.user_id is None or shift.swap_wanted),
+            "relief": is_mine and not shift.swap_wanted,
+        }
+        is_open = shift.ends_at > now()
+        return [name for name, may_be in known.items() if may_be and is_open]
+
+    return {
+        "steps_of": steps_of,
+        "may_note": lambda one: one.region_code in managed or one.user_id == actor.user_id,
+        "people": {code: services.people_for(code) for code in managed},
+        "hours_of": services.hours_of,
+        "when_of": services.when_of,
+        "form": form or ActionForm(),
+    }
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -131,12 +145,17 @@ def step(shift_id: int, turn: str) -> Response:
                 shift = services.take_shift(actor=actor, shift_id=shift_id)
             else:
                 shift = services.ask_relief(actor=actor, shift_id=shift_id)
-            return see(url_for("rota.index", month=f"{local(shift.starts_at):%Y-%m}"))
+            return see(_place_of(shift))
         except DomainError as error:
             form.show_problems(error)
             if error.status == 404:
                 raise
     return _one(get_visible(DutyShift, actor, shift_id), status=422, form=form)
+
+
+def _place_of(shift: DutyShift) -> str:
+    """Its line on the month's page."""
+    return url_for("rota.index", month=f"{shift.day:%Y-%m}", _anchor=f"s{shift.id}")
 
 
 @blueprint.route("/<int:shift_id>/note", methods=["GET", "POST"])
@@ -147,7 +166,7 @@ def note(shift_id: int) -> Response:
     form = NoteForm(data={"note": shift.note})
     if form.validate_on_submit():
         services.write_note(actor=actor, shift_id=shift.id, note=form.note.data or "")
-        return see(url_for("rota.index", month=f"{local(shift.starts_at):%Y-%m}"))
+        return see(_place_of(shift))
     status = 422 if form.is_submitted() else 200
     return page(
         "activities/rota_note.html",
@@ -168,7 +187,7 @@ def printed() -> Response:
     lines = [
         RotaLine(
             day=local(one.starts_at).date(),
-            time=f"{local(one.starts_at):%H:%M}—{local(one.ends_at):%H:%M}",
+            time=services.hours_of(one).replace("–", "—"),
             place=short_name(one.region_code),
             name=one.user.name if one.user else "",
         )

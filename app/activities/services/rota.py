@@ -152,8 +152,11 @@ def unfilled(actor: Actor, days: int = 7) -> Sequence[DutyShift]:
 
 
 def when_of(shift: DutyShift) -> str:
-    begin, end = local(shift.starts_at), local(shift.ends_at)
-    return f"{begin:%Y-%m-%d %H:%M}–{end:%H:%M}"
+    return f"{local(shift.starts_at):%Y-%m-%d} {hours_of(shift)}"
+
+
+def hours_of(shift: DutyShift) -> str:
+    return f"{local(shift.starts_at):%H:%M}–{local(shift.ends_at):%H:%M}"
 
 
 def _link(shift: DutyShift) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 
-from app.children import records
+from app.children import hooks, records
 from app.children.models import Child, Family, Guardian
 from app.core.clock import now
 from app.core.db import session
@@ -60,6 +60,7 @@ def put_into(child: Child, family: Family) -> None:
     _take_over(child, old, family)
     if not session().scalar(select(exists().where(Child.family_id == old.id))):
         _take_over_colour(old, family)
+        hooks.join_family(old.id, family.id)
         _drop(old)
 
 

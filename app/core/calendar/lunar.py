@@ -50,9 +50,14 @@ def festival(day: date) -> str:
     return of_moon[0] if of_moon else SOLAR_FESTIVALS.get((day.month, day.day), "")
 
 
+def special_of(day: date) -> str:
+    """Festival or solar term, to stand beside the lunar date; most days have neither."""
+    return festival(day) or solar_term(day)
+
+
 def note_of(day: date) -> str:
     """The one word below a day's number: festival, else solar term, else the lunar day."""
-    return festival(day) or solar_term(day) or lunar_label(day)
+    return special_of(day) or lunar_label(day)
 
 
 def _lunar(day: date) -> Any:
