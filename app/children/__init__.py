@@ -15,8 +15,16 @@ from app.children.access import models as access_models
 from app.children.desk import models as desk_models
 from app.children.life import models as life_models
 from app.children.rosters import models as roster_models
+from app.children.sources import models as source_models
 
-__all__ = ["access_models", "desk_models", "init_app", "life_models", "roster_models"]
+__all__ = [
+    "access_models",
+    "desk_models",
+    "init_app",
+    "life_models",
+    "roster_models",
+    "source_models",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +37,7 @@ def init_app(app: Flask) -> None:
         roster,
         rosters,
         services,
+        sources,
         timeline,
     )
     from app.children.models import Child, Consent, Family, Guardian
@@ -58,6 +67,7 @@ def init_app(app: Flask) -> None:
     families.init_app(app)
     life.init_app(app)
     rosters.init_app(app)
+    sources.init_app(app)
     announced = registry.of(app)
     announced.add_timeline(Child, timeline.of_child)
     announced.nav.append(NavEntry(_l("Children"), "children.index", P.OPEN_CHILDREN, 30))

@@ -17,6 +17,7 @@ from app.children.families.changes import siblings
 from app.children.families.states import BY_CODE as COLOURS
 from app.children.life.facts import shown_facts
 from app.children.models import Child
+from app.children.sources.showing import origins_said
 from app.children.states import LIFECYCLE
 from app.core import registry
 from app.core.access.actors import Actor
@@ -125,7 +126,13 @@ def _facts(child: Child, sections: frozenset[str]) -> list[tuple[str, str]]:
         ("hardship", "状态", str(LIFECYCLE.state(child.state).label)),
         ("note", "备注", child.note),
     )
-    return [(label, value or "—") for section, label, value in rows if section in sections]
+    said = {"住址": "address", "就读学校": "school", "年级班级": "grade", "类别": "category"}
+    told = origins_said(child)
+    return [
+        (label, f"{value}（{told[said[label]]}）" if value and label in said else value or "—")
+        for section, label, value in rows
+        if section in sections
+    ]
 
 
 def _consents(child: Child) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.access.scope import RegionScoped
 from app.core.clock import now
 from app.core.db import Base
-from app.core.personal import Kind, Personal, Sealed, SealedBy, SealedRow, index_column
+from app.core.personal import Kind, Personal, Sealed, SealedBy, SealedJson, SealedRow, index_column
 from app.core.personal import personal_column as personal
 from app.core.types import RegionCode, TZDateTime
 
@@ -152,6 +152,8 @@ class Child(SealedRow, RegionScoped, Base):
         default=list,
     )
     note = Sealed(Kind.TEXT, _l("Remarks of the roster"))
+    origins = SealedJson(Kind.HOUSEHOLD, _l("To know who said what, and as of which day"))
+    """See sources.origins."""
     found_on: Mapped[date] = mapped_column(Date, nullable=False)
     source: Mapped[str] = mapped_column(String(32), nullable=False, default="staff")
     created_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
@@ -201,6 +203,8 @@ class Guardian(SealedBy, Base):
         nullable=False,
         default="",
     )
+    origins = SealedJson(Kind.HOUSEHOLD, _l("To know who said what, and as of which day"))
+    """See sources.origins."""
 
 
 class Consent(SealedBy, Base):

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child, Family, Guardian
+from app.children.sources.origins import WHOLE, Origin, put
 from app.core import pinyin
 from app.core.personal import blind_index
 
@@ -41,6 +42,8 @@ class ChildRecord:
     needs: tuple[str, ...] = ()
     note: str = ""
     guardians: tuple[GuardianRecord, ...] = ()
+    assumed: frozenset[str] = frozenset()
+    """Fields that nobody said: good for a new file, nothing against one that there is."""
 
 
 LABELS: dict[str, Any] = {
@@ -82,25 +85,31 @@ def changes(child: Child, record: ChildRecord) -> list[str]:
     found = [
         field
         for field in PLAIN
-        if (value := value_of(record, field)) and value != getattr(child, field)
+        if field not in record.assumed
+        and (value := value_of(record, field))
+        and value != getattr(child, field)
     ]
     if any(_guardian_differs(child, one) for one in record.guardians):
         found.append("guardians")
     return found
 
 
-def fill(child: Child, record: ChildRecord, fields: Iterable[str]) -> None:
+def fill(child: Child, record: ChildRecord, fields: Iterable[str], origin: Origin) -> None:
     """Put the record's fields into the file; the region is set by who gives the roster number."""
+    fields = list(fields)
     for field in fields:
         if field == "guardians":
             for one in record.guardians:
-                _fill_guardian(child, one)
+                _fill_guardian(child, one, origin)
         elif field == "address":
             child.family.address = record.address or None
         elif field != "region_code":
             setattr(child, field, value_of(record, field) or ([] if field in LISTS else None))
     if child.ethnic_group is None:
         child.ethnic_group = ""
+    told = [WHOLE] if child.origins is None else [one for one in fields if one != "guardians"]
+    if told:
+        put(child, told, origin)
     set_indexes(child)
 
 
@@ -126,9 +135,10 @@ def _guardian_differs(child: Child, record: GuardianRecord) -> bool:
     )
 
 
-def _fill_guardian(child: Child, record: GuardianRecord) -> None:
+def _fill_guardian(child: Child, record: GuardianRecord, origin: Origin) -> None:
     known = same_guardian(child.family, record.name) or add_guardian(child.family)
-    set_guardian(known, record.name, record.phone or known.phone or "", record.relation)
+    phone = record.phone or known.phone or ""
+    set_guardian(known, record.name, phone, record.relation, origin)
     if record.identity_number:
         known.identity_index = guardian_index(record.identity_number)
 
@@ -142,12 +152,26 @@ def add_guardian(family: Family) -> Guardian:
     return guardian
 
 
-def set_guardian(guardian: Guardian, name: str, phone: str, relation: str) -> None:
+def set_guardian(
+    guardian: Guardian, name: str, phone: str, relation: str, origin: Origin | None
+) -> None:
+    """`origin`: who says so, None where that is told otherwise."""
+    if origin:
+        _note_origin(guardian, name, phone, relation, origin)
     guardian.name = name
     guardian.name_index = guardian_name_index(name)
     guardian.phone = phone or None
     guardian.phone_index = phone_index(phone)
     guardian.relation = relation or guardian.relation or ""
+
+
+def _note_origin(guardian: Guardian, name: str, phone: str, relation: str, origin: Origin) -> None:
+    told = {"name": name, "phone": phone, "relation": relation}
+    changed = [one for one, value in told.items() if value and value != getattr(guardian, one)]
+    if guardian.name is None:
+        changed = [WHOLE]
+    if changed:
+        put(guardian, changed, origin)
 
 
 def guardian_name_index(name: str | None) -> bytes | None:

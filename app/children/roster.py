@@ -11,17 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import selectinload
 
 from app.children import records, rules
 from app.children.families.matching import Group, Matcher
 from app.children.files import change_child, make_child
+from app.children.known_files import KnownFiles, files_by_id
 from app.children.life.moving import note_move
-from app.children.models import Child, Family
+from app.children.models import Child
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.roster_fields import DROPPED, schema_for
+from app.children.rosters.listing import list_children
+from app.children.rosters.terms import terms_of
+from app.children.sources.comparing import Difference, Earlier, compare, filling
+from app.children.sources.fields import FIELDS
+from app.children.sources.origins import OWN, Origin
+from app.children.sources.settling import lapse_agreed, raise_disagreements
 from app.children.states import LIFECYCLE
 from app.core import audit, workflow
 from app.core.access.actors import SYSTEM, Actor
@@ -38,7 +43,6 @@ from app.core.imports.kinds import (
     Roster,
     Table,
 )
-from app.core.personal import blind_index
 from app.core.regioncode import COUNTRY
 from app.policy import P
 from app.programmes.queries import rules_for
@@ -55,6 +59,7 @@ ROSTER_FIELD = {
     "sex": "sex",
     "category": "category",
 }
+NOTHING_SAID = "missing_value"
 PLACE_FIELDS = ("village", "address", "township", "county", "hamlet")
 
 
@@ -73,6 +78,7 @@ class ChildrenRoster(Roster):
         self._by_title: dict[int, str] = {}
         self._family_of: dict[int, Group] = {}
         self._matcher: Matcher | None = None
+        self._differences: dict[int, list[Difference]] = {}
 
     def begin(self, tables: Sequence[Table]) -> None:
         for table in tables:
@@ -123,6 +129,7 @@ class ChildrenRoster(Roster):
             needs=needs,
             note=note,
             guardians=tuple(_guardians(entry)),
+            assumed=self._assumed(entry),
         )
         if not number:
             entry.key, entry.key_field = f"{facts.name}|{born}|{village}", "name"
@@ -147,13 +154,19 @@ class ChildrenRoster(Roster):
         found: list[str] = entry.value("category") or []
         if found or _has_problem(entry, "category"):
             return found
-        has_column = bool(entry.table.columns.of("category"))
+        # A department's list tells of children whose group the file knows.
+        has_column = bool(entry.table.columns.of("category")) and not self.told.source
         by_title = self._by_title[entry.table.index]
         understood = by_title or ("" if has_column or OTHER not in self._categories else OTHER)
         if understood:
             label = next(one.label for one in self._rules.categories if one.code == understood)
             entry.mended("understood", "category", "", label)
         return [understood] if understood else []
+
+    def _assumed(self, entry: Entry) -> frozenset[str]:
+        """A group that neither a cell nor the title names is good for a new file only."""
+        said = entry.value("category") or self._by_title[entry.table.index]
+        return frozenset() if said else frozenset(("category",))
 
     def _village(self, entry: Entry) -> tuple[str, str]:
         """Code of the village, and what the address says below it; reports what is wrong."""
@@ -165,6 +178,9 @@ class ChildrenRoster(Roster):
         place = self._places.find(Written(**said, around=(section, *around) if section else around))
         if not place.problem:
             return place.code, place.rest
+        if place.problem == NOTHING_SAID and entry.value("id_number"):
+            # Of a child that has a file it is known: judged when that has been looked for.
+            return "", ""
         entry.report(
             place.problem,
             _column_of(entry, place.field),
@@ -205,15 +221,18 @@ class ChildrenRoster(Roster):
         return tuple(word for word in said if word in self._needs), note
 
     def compare(self, entries: Sequence[Entry]) -> None:
-        self._family_of = {}
+        self._family_of, self._differences = {}, {}
         # While nothing is written, brothers and sisters of earlier rows are known by it alone.
         matcher = self._matcher = self._matcher or Matcher(self._actor)
         for chunk in _chunks(entries):
-            found = _Known(chunk)
+            found = KnownFiles(chunk)
             matcher.learn([entry.record for entry in chunk])
+            known: list[tuple[Entry, Child]] = []
             for entry in chunk:
-                child = found.of(entry.record)
-                if child is None:
+                child = found.of(entry.record, loosely=bool(self.told.source))
+                if child is None and not entry.record.region_code:
+                    entry.report(NOTHING_SAID, _column_of(entry, "address"))
+                elif child is None:
                     entry.status = CREATED
                     self._find_family(entry, matcher)
                 elif self._actor is not None and not may(self._actor, P.IMPORT_CHILDREN, child):
@@ -221,7 +240,8 @@ class ChildrenRoster(Roster):
                 elif child.state != LIFECYCLE.initial:
                     entry.report("file_closed", entry.key_field)
                 else:
-                    self._compare_with(entry, child)
+                    known.append((entry, child))
+            self._compare_known(known)
 
     def _find_family(self, entry: Entry, matcher: Matcher) -> None:
         place = matcher.place(entry.record, entry.row.row_number)
@@ -232,33 +252,42 @@ class ChildrenRoster(Roster):
             text = _l("Perhaps of one family with %(who)s", who=place.perhaps.said)
             entry.notes = (text,)
 
-    def _compare_with(self, entry: Entry, child: Child) -> None:
-        fields = records.changes(child, entry.record)
-        entry.row_id = child.id
-        entry.status = UPDATED if fields else UNCHANGED
-        entry.changes = tuple(fields)
+    def _compare_known(self, known: Sequence[tuple[Entry, Child]]) -> None:
+        if not self.told.source:
+            for entry, child in known:
+                _compared(entry, child, records.changes(child, entry.record))
+            return
+        earlier = Earlier([child.id for _entry, child in known], self.told.source)
+        for entry, child in known:
+            found = compare(child, entry.record)
+            news = earlier.news(child, found.differs)
+            self._differences[id(entry)] = found.differs
+            entry.differs = tuple(dict.fromkeys(one.field for one in news))
+            _compared(entry, child, found.fills)
 
     def write(self, entries: Sequence[Entry]) -> None:
         self._matcher = None
-        book = VillageBook({entry.record.region_code for entry in entries})
+        book = VillageBook({one.record.region_code for one in entries if one.record.region_code})
         for chunk in _chunks(entries):
             self._write_chunk(chunk, book)
 
     def _write_chunk(self, chunk: Sequence[Entry], book: VillageBook) -> None:
         actor, current = self._actor or SYSTEM, session()
-        known = _by_id([entry.row_id for entry in chunk if entry.row_id])
+        known = files_by_id([entry.row_id for entry in chunk if entry.row_id])
         made = []
         for entry in chunk:
             if entry.row_id is None:
                 made.append((entry, self._make(entry, book)))
                 continue
-            child = known[entry.row_id]
-            fields = records.changes(child, entry.record)
+            child, record, fields = known[entry.row_id], entry.record, entry.changes
+            if self.told.source:
+                record = filling(child, record)
             before = child.region_code, child.roster_number
-            change_child(child, entry.record, fields, book)
+            change_child(child, record, fields, book, self._origin)
             if "region_code" in fields:
                 note_move(actor, child, *before)
-            audit.record(actor, "child.changed", child, source="roster", fields=fields)
+            told = self.told.source or "roster"
+            audit.record(actor, "child.changed", child, source=told, fields=list(fields))
         current.flush()
         for entry, child in made:
             entry.row_id = child.id
@@ -266,45 +295,37 @@ class ChildrenRoster(Roster):
 
     def _make(self, entry: Entry, book: VillageBook) -> Child:
         group = self._family_of[id(entry)]
-        child = make_child(entry.record, book, source="roster", family=group.family())
+        child = make_child(
+            entry.record, book, source="roster", family=group.family(), origin=self._origin
+        )
         group.made = child.family
         return child
 
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self.told.source or OWN, self.told.as_of or self._today)
 
-class _Known:
-    """The files that the entries may mean, found in two queries."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        numbers = {e.record.identity_number for e in entries} - {None}
-        by_number = Child.identity_index.in_([blind_index("identity", n) for n in numbers])
-        self._by_number = {one.identity_index: one for one in _load(by_number)}
-        names = {_name_index(entry.record) for entry in entries}
-        villages = {entry.record.region_code for entry in entries}
-        same = Child.name_index.in_(names) & Child.region_code.in_(villages)
-        self._by_name = {(o.name_index, o.born_on, o.region_code): o for o in _load(same)}
-
-    def of(self, record: ChildRecord) -> Child | None:
-        if record.identity_number:
-            found = self._by_number.get(blind_index("identity", record.identity_number))
-            if found is not None:
-                return found
-        same = self._by_name.get((_name_index(record), record.born_on, record.region_code))
-        if same is not None and record.identity_number and same.identity_index:
-            return None
-        return same
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Whose list the children stand on, and what it says otherwise."""
+        actor = self._actor or SYSTEM
+        ids = [entry.row_id for entry in entries if entry.row_id and entry.status != CREATED]
+        known = files_by_id(ids)
+        if self.told.source:
+            listed = [entry.row_id for entry in entries if entry.row_id]
+            list_children(actor, listed, self.told.source, self._origin.as_of)
+            said = [
+                (known[entry.row_id], self._differences.get(id(entry), []))
+                for entry in entries
+                if entry.row_id in known
+            ]
+            raise_disagreements(actor, said, self.told)
+        lapse_agreed(actor, list(known.values()))
 
 
-def _load(condition: ColumnElement[bool]) -> Iterator[Child]:
-    with_guardians = selectinload(Child.family).selectinload(Family.guardians)
-    yield from session().scalars(select(Child).where(condition).options(with_guardians))
-
-
-def _by_id(ids: Sequence[int]) -> dict[int, Child]:
-    return {child.id: child for child in _load(Child.id.in_(ids))}
-
-
-def _name_index(record: ChildRecord) -> bytes | None:
-    return blind_index("child.name", records.name_key(record.name))
+def _compared(entry: Entry, child: Child, fields: Sequence[str]) -> None:
+    entry.row_id = child.id
+    entry.status = UPDATED if fields else UNCHANGED
+    entry.changes = tuple(fields)
 
 
 def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -345,8 +366,17 @@ KIND = ImportKind(
             "This child’s file is closed: open it and put the child back on the roster first."
         ),
     },
-    labels=records.LABELS,
+    labels={**records.LABELS, **FIELDS},
     list_endpoint="children.index",
+    sources=lambda region: [
+        (one.code, one.label) for one in terms_of(rules_for(region or COUNTRY)).departments
+    ],
+    differs_title=_l("Differ from the files"),
+    differs_hint=_l(
+        "Nothing of this is overwritten: both values are kept side by side, with who says them "
+        "and as of when, until somebody settles it."
+    ),
+    differs_endpoint="children.disagreements",
     notes_title=_l("Brothers and sisters"),
     notes_hint=_l(
         "Who is certainly of one family is put together. Where there is a doubt nothing is joined: "

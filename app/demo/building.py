@@ -23,6 +23,7 @@ from app.demo.cast import Cast
 from app.demo.children import ChildStories
 from app.demo.families import FamilyStories
 from app.demo.invention import Inventor
+from app.demo.lists import ListStories
 from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
 from app.demo.pairs import tell_neighbours, tell_pairs, tell_partners, tell_task_force
 from app.demo.recruiting import RecruitStories
@@ -93,6 +94,7 @@ def _build() -> None:
     # Of its own chance: what it draws must not change the others’ stories.
     RosterStories(timeline, people, random.Random(SEED + 1)).tell()  # noqa: S311
     FamilyStories(timeline, people, children.kids)
+    ListStories(timeline, people, children.kids)
     tell_pairs(volunteers, children, timeline, people)
     tell_task_force(timeline, people)
     tell_partners(volunteers, timeline, people)

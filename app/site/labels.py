@@ -42,6 +42,7 @@ TABLE_LABELS = {
     "activity_incident": _l("Incidents at activities"),
     "activity_feedback": _l("Feedback on activities"),
     "child": _l("Children"),
+    "disagreement": _l("Lists that say something else than a file"),
     "child_listing": _l("Departments’ lists that name a child"),
     "roster_entry": _l("Rows of the villages’ rosters"),
     "consent": _l("Consents"),

@@ -198,7 +198,9 @@ def test_pages_lead_from_file_to_result(visit, chair):
     browser = visit(chair)
     page = browser.get("/children/import")
     content = workbook([child_row(姓名="罗 小川"), child_row(监护人联系电话="123")])
-    sent = browser.submit(page, {"file": (io.BytesIO(content), "名册.xlsx"), "region": PINGJIANG})
+    sent = browser.submit(
+        page, {"file": (io.BytesIO(content), "名册.xlsx"), "region": PINGJIANG, "source": "station"}
+    )
     assert sent.status_code == 303, sent.text
     assert "http-equiv" in browser.get(sent.location).text
     jobs.run_waiting()

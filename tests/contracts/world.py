@@ -31,6 +31,7 @@ from app.children.models import Child, Consent, Guardian
 from app.children.queries import Filters
 from app.children.rosters.models import RosterCheck
 from app.children.rosters.services import open_draft
+from app.children.sources.models import Disagreement
 from app.core import jobs
 from app.core.access.actors import Actor
 from app.core.calendar.models import SchoolPeriod
@@ -223,6 +224,7 @@ def _make_people(world: World) -> None:
         "session_id": made.query(LoginSession.id).filter_by(user_id=user_id).scalar(),
         "draft_id": _unsent(world),
         "move_id": _moved(child),
+        "disagreement_id": _disagreed(child),
         "kind": "interview",
         "act": "suspend",
         "step": "leave",
@@ -306,6 +308,14 @@ def _make_rosters(chair: Actor, child: Child) -> dict[str, Any]:
         "check_id": check.id,
         "way": "check",
     }
+
+
+def _disagreed(child: Child) -> int:
+    with transaction() as current:
+        row = Disagreement(child=child, field="school", source="education", as_of=today())
+        row.said = {"value": "献钟学校"}
+        current.add(row)
+    return row.id
 
 
 def _moved(child: Child) -> int:

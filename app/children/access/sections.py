@@ -38,6 +38,7 @@ SECTIONS = (
     Section("note", _l("Remarks"), WORKERS, masked=True),
     Section("family", _l("Brothers and sisters, by nickname"), EVERYBODY),
     Section("colour", _l("Colour of the family, with its history"), WORKERS),
+    Section("sources", _l("Where lists say something else"), STATION, masked=True),
     Section("guardians", _l("Guardians’ names and phones"), EVERYBODY, masked=True),
     Section("consents", _l("Consents of the guardian"), EVERYBODY),
     Section("timeline", _l("Timeline"), EVERYBODY),

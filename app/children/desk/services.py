@@ -13,6 +13,7 @@ from app.children.desk.states import KINDS, LIFECYCLE, TERM_DAYS
 from app.children.families import changes as families
 from app.children.life.models import HandOver
 from app.children.models import Child
+from app.children.sources.models import Disagreement
 from app.children.states import LIFECYCLE as FILE
 from app.core import audit, workflow
 from app.core.access.actors import Actor
@@ -141,6 +142,8 @@ def _make_anonymous(child: Child) -> None:
     child.ethnic_group, child.further_categories, child.needs = "", [], []
     child.identity_index = child.name_index = child.pinyin_index = child.initials_index = None
     # The day of the hand-over is the birthday.
+    said = update(Disagreement).where(Disagreement.child_id == child.id)
+    session().execute(said.values(said_index=None))
     hand_over = update(HandOver).where(HandOver.child_id == child.id)
     session().execute(hand_over.values(due_on=child.born_on))
     rows = ((StateChange.object_type == "child") & (StateChange.object_id == child.id)) | (

@@ -95,7 +95,9 @@ def _in_family(guardian: Guardian, family: Family) -> Guardian:
     same = records.same_guardian(family, guardian.name)
     one = same or records.add_guardian(family)
     if same is None or not same.phone:
-        records.set_guardian(one, guardian.name or "", guardian.phone or "", guardian.relation)
+        told = guardian.name or "", guardian.phone or "", guardian.relation
+        records.set_guardian(one, *told, None)
+        one.origins = guardian.origins
     one.identity_index = one.identity_index or guardian.identity_index
     return one
 

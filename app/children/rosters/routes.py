@@ -21,6 +21,7 @@ from app.children.rosters.models import RosterVersion
 from app.children.rosters.rules import Line
 from app.children.rosters.states import CHANGES, REASONS, ROSTER
 from app.children.rosters.terms import RosterTerms, terms_of
+from app.children.sources.queries import open_in
 from app.core import workflow
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
@@ -108,6 +109,7 @@ def _roster_page(roster_id: int, *, problems: Any = None, status: int = 200) -> 
             one.change != "left" and not (one.content or {}).get("sources") for one in lines
         ),
         departments=terms.departments,
+        disagreements=open_in(roster.region_code) if roster.state == "draft" else 0,
         steps=_steps(roster),
         own_hand=roster.handed_in_by == actor.user_id,
         names={one: paper.name_of(one) for one in (roster.handed_in_by, roster.checked_by)},

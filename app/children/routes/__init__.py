@@ -1,6 +1,16 @@
 """Pages about children: the list, a file, its guardians and their consents."""
 
-from app.children.routes import access, consents, desk, families, files, life, lists, papers
+from app.children.routes import (
+    access,
+    consents,
+    desk,
+    families,
+    files,
+    life,
+    lists,
+    papers,
+    sources,
+)
 from app.children.routes.blueprint import blueprint
 
 __all__ = [
@@ -13,4 +23,5 @@ __all__ = [
     "life",
     "lists",
     "papers",
+    "sources",
 ]

@@ -27,6 +27,10 @@ from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
 from app.children.routes.lists import home_of
 from app.children.services.guardians import clean_phone
+from app.children.sources import queries as sources
+from app.children.sources import showing
+from app.children.sources.origins import guardian_origin
+from app.children.sources.showing import origins_said
 from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import regioncode, registry, workflow
 from app.core.access.actors import current_actor
@@ -220,6 +224,10 @@ def _child_page(
         history=_history(child),
         timeline=timeline_said(registry.timeline(actor, child)),
         sections=sections.seen(reach),
+        origins=origins_said(child),
+        disagreements=[showing.shown(one) for one in sources.of_child(child)]
+        if "sources" in sections.seen(reach)
+        else [],
         facts=shown_facts(child, sections.seen(reach), frozenset(shown)),
         hand_over=of_child(child),
         siblings=[(one, may(actor, P.REVEAL_CHILD, one)) for one in siblings(child)],
@@ -266,6 +274,7 @@ def _guardians_said(child: Child, in_full: bool) -> list[dict[str, Any]]:
             "name": (one.name or "") if in_full else mask(Kind.NAME, one.name),
             "phone": (one.phone or "") if in_full else mask(Kind.PHONE, one.phone),
             "relation": one.relation,
+            "origin": showing.origin_said(child, guardian_origin(child, one, "phone")),
             "in_full": in_full,
         }
         for one in child.guardians

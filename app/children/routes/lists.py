@@ -178,7 +178,7 @@ def _choices(actor: Actor, programme: ProgrammeRules, filters: Filters) -> list[
     states = [(one.code, one.label) for one in LIFECYCLE.states]
     consents = [("missing", _("missing")), ("expiring", _("expiring"))]
     offered = [
-        ("region", _("Place"), [every, *_regions(actor, filters.region)]),
+        ("region", _("Place"), [every, *region_choices(actor, filters.region)]),
         ("category", _("Category"), [every, *((c.code, c.label) for c in programme.categories)]),
         ("need", _("Need"), [every, *((need.code, need.label) for need in programme.needs)]),
         ("state", _("State"), [*states, ("all", _("all"))]),
@@ -195,7 +195,7 @@ def _choices(actor: Actor, programme: ProgrammeRules, filters: Filters) -> list[
     ]
 
 
-def _regions(actor: Actor, chosen: str) -> list[tuple[str, str]]:
+def region_choices(actor: Actor, chosen: str) -> list[tuple[str, str]]:
     """The divisions below the chosen one, or beside it if it is a village; how to get back up."""
     home = home_of(actor)
     at = chosen if regioncode.is_code(chosen) and regioncode.covers(home, chosen) else home

@@ -14,6 +14,7 @@ from app.children.life.moving import note_move
 from app.children.models import Child
 from app.children.numbering import VillageBook
 from app.children.records import ChildRecord
+from app.children.sources.settling import lapse_agreed
 from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import audit, workflow
 from app.core.access.actors import SYSTEM, Actor
@@ -67,6 +68,7 @@ def update_child(*, actor: Actor, child_id: int, version: int, record: ChildReco
         session().flush()
         if "region_code" in fields:
             note_move(actor, child, *before)
+        lapse_agreed(actor, [child])
         audit.record(actor, "child.changed", child, source="staff", fields=fields)
     return child
 

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from app.children.files import demand_kept
 from app.children.models import Child, Guardian
 from app.children.records import add_guardian, set_guardian
+from app.children.sources.origins import own
+from app.children.sources.settling import lapse_agreed
 from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.scope import get_visible, lock
@@ -33,8 +35,9 @@ def save_guardian(
         child: Child = lock(get_visible(Child, actor, child_id, P.EDIT_CHILD))
         demand_kept(child)
         guardian = _find(child, guardian_id)
-        set_guardian(guardian, name, clean_phone(phone), relation)
+        set_guardian(guardian, name, clean_phone(phone), relation, own())
         session().flush()
+        lapse_agreed(actor, [child])
         audit.record(actor, "child.guardian_saved", child, guardian=guardian.id)
     return guardian
 

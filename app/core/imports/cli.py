@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from app.core.db import transaction
 from app.core.documents.sheets import UnreadableFile
 from app.core.errors import DomainError
 from app.core.imports import messages, pipeline, services
-from app.core.imports.kinds import ImportKind, kinds
+from app.core.imports.kinds import ImportKind, Told, kinds, open_told
 from app.core.imports.pipeline import Examination
 
 roster_commands = AppGroup("roster", help="Rosters of children and volunteers from spreadsheets.")
@@ -61,8 +62,17 @@ def check(file: Path, code: str, region: str, as_json: bool, user: str) -> None:
 @_options
 @click.option("--user", required=True, help="user name of who answers for the import")
 @click.option("--skip-problems", is_flag=True, help="leave out the rows with problems")
+@click.option("--source", default="", help="whose list it is; without it the station's own")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="the day of which it tells")
 def import_file(
-    file: Path, code: str, region: str, as_json: bool, user: str, skip_problems: bool
+    file: Path,
+    code: str,
+    region: str,
+    as_json: bool,
+    user: str,
+    skip_problems: bool,
+    source: str,
+    as_of: datetime | None,
 ) -> None:
     """Write FILE in one transaction; with problems nothing, unless they are skipped."""
     kind = _kind(code)
@@ -70,12 +80,20 @@ def import_file(
     region = _region(kind, actor, region)
     content = _read(file, as_json)
     try:
-        found = pipeline.examine(content, file.name, kind.open(actor, region), {})
+        told = Told(source, as_of.date() if as_of else None)
+        roster = open_told(kind, actor, region, told)
+        found = pipeline.examine(content, file.name, roster, {})
         if found.general or (found.problems and not skip_problems):
             _finish(found, kind, as_json, written=False)
         with transaction():
             services.write_at_once(
-                actor=actor, kind=kind, region_code=region, content=content, name=file.name
+                actor=actor,
+                kind=kind,
+                region_code=region,
+                content=content,
+                name=file.name,
+                source=source,
+                as_of=as_of.date() if as_of else None,
             )
     except UnreadableFile as error:
         _stop_unreadable(messages.text_of_unreadable(error.code), as_json, error.code)

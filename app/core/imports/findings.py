@@ -37,6 +37,7 @@ class Line(NamedTuple):
     changes: Sequence[str]
     notes: Sequence[str]
     """In the language of the installation: nobody asks while the work is done."""
+    differs: Sequence[str] = ()
 
     def problem_list(self) -> list[Problem]:
         return [Problem(*one) for one in self.problems]
@@ -86,6 +87,7 @@ class Findings:
             "ok": len(self.lines) - found[PROBLEM],
             **{name: found[name] for name in ("created", "updated", "unchanged")},
             "problems": found[PROBLEM],
+            "differing": sum(bool(line.differs) for line in self.lines),
         }
 
     def mappings(self) -> list[Mapping]:
@@ -126,6 +128,7 @@ def _line(entry: Entry) -> Line:
         mends=[list(asdict(one).values()) for one in entry.row.mends],
         changes=list(entry.changes),
         notes=[str(note) for note in entry.notes],
+        differs=list(entry.differs),
     )
 
 

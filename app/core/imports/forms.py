@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, DateField, SelectField
+from wtforms.validators import Optional
 
+from app.core.clock import today
 from app.core.web.forms import ActionForm, BaseForm
 
 __all__ = ["ActionForm", "DownloadForm", "UploadForm", "WriteForm"]
@@ -17,6 +19,20 @@ class UploadForm(BaseForm):
         render_kw={"accept": ".xlsx,.xls,.csv,.et,.txt"},
     )
     region = SelectField(_l("For"), validate_choice=True)
+    source = SelectField(
+        _l("Whose list is it?"),
+        validate_choice=True,
+        description=_l(
+            "A department’s list fills what is empty and overwrites nothing: where it says "
+            "something else, both are kept side by side."
+        ),
+    )
+    as_of = DateField(
+        _l("As of which day?"),
+        [Optional()],
+        default=today,
+        description=_l("The day of which the list tells; it usually stands in its title."),
+    )
 
 
 class WriteForm(BaseForm):

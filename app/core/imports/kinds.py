@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -50,6 +51,8 @@ class Entry:
     row_id: int | None = None
     changes: tuple[str, ...] = ()
     """The fields that the file changes, in the words of `ImportKind.labels`."""
+    differs: tuple[str, ...] = ()
+    """Fields in which the file says something else than what there is, and changes nothing."""
     notes: tuple[Any, ...] = ()
     """What writing the row does besides, or leaves to people; shown before it is written."""
 
@@ -74,10 +77,20 @@ class Entry:
         self.row.mends.append(Mend(self.row.row_number, heading, (code,), before, after, field))
 
 
+@dataclass(frozen=True)
+class Told:
+    """Whose list it is, and the day of which it tells; no source: the station's own."""
+
+    source: str = ""
+    as_of: date | None = None
+    import_id: int | None = None
+
+
 class Roster(ABC):
     """One run of a kind: for one actor, one region and the programme that holds there."""
 
     schema: Schema
+    told = Told()
     dropped: frozenset[str] = frozenset()
     """Fields that are recognised, so that they are not mistaken for others, but never kept."""
 
@@ -96,6 +109,9 @@ class Roster(ABC):
     def write(self, entries: Sequence[Entry]) -> None:
         """Create and update; the caller owns the transaction."""
 
+    def note(self, entries: Sequence[Entry]) -> None:  # noqa: B027
+        """After `write`: put on record what rows say besides, those too that change nothing."""
+
 
 @dataclass(frozen=True)
 class ImportKind:
@@ -111,6 +127,13 @@ class ImportKind:
     labels: Mapping[str, Any] = field(default_factory=dict)
     """What the fields are called that `Entry.changes` names."""
     list_endpoint: str = ""
+    sources: Callable[[str], Sequence[tuple[str, Any]]] | None = None
+    """(code, label) of those whose lists may be brought in for a region; None: not asked."""
+    differs_title: Any = ""
+    differs_hint: Any = ""
+    """Over the entries that differ from what there is."""
+    differs_endpoint: str = ""
+    """Where people settle that."""
     notes_title: Any = ""
     notes_hint: Any = ""
     """Over the entries' notes."""
@@ -135,6 +158,12 @@ def init_app(
 
 def add_kind(app: Flask, kind: ImportKind) -> None:
     cast("dict[str, ImportKind]", app.extensions["import_kinds"])[kind.code] = kind
+
+
+def open_told(kind: ImportKind, actor: Actor | None, region: str, told: Told) -> Roster:
+    roster = kind.open(actor, region)
+    roster.told = told
+    return roster
 
 
 def kind_of(code: str) -> ImportKind:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, String
+from sqlalchemy import JSON, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access.scope import RegionScoped
@@ -25,6 +25,10 @@ class RosterImport(RegionScoped, Base):
         String(16), nullable=False, default="checking", server_default="checking"
     )
     upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), nullable=False)
+    source: Mapped[str] = mapped_column(String(40), nullable=False, default="", server_default="")
+    """Whose list it is: of `ImportKind.sources`; "": the station's own."""
+    as_of: Mapped[date | None] = mapped_column(Date)
+    """The day of which the list tells."""
     mapping: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False, default=dict)
     """As the person corrected it; empty: as the software found it."""
     problem: Mapped[str] = mapped_column(String(32), nullable=False, default="", server_default="")

@@ -58,6 +58,11 @@ def views(kind: ImportKind) -> list[View]:
     if kind.notes_title:
         noted = View("noted", kind.notes_title, lambda line: bool(line.notes), kind.notes_hint)
         found.insert(3, noted)
+    if kind.differs_title:
+        differ = View(
+            "differing", kind.differs_title, lambda line: bool(line.differs), kind.differs_hint
+        )
+        found.insert(1, differ)
     return found
 
 
@@ -89,6 +94,9 @@ def _shown(line: Line, view: View, kind: ImportKind, in_full: bool) -> Shown:
     if line.changes:
         changed = _(", ").join(str(kind.labels.get(one, one)) for one in line.changes)
         texts.append(_("Changes: %(fields)s", fields=changed))
+    if line.differs:
+        said = _(", ").join(str(kind.labels.get(one, one)) for one in line.differs)
+        texts.append(_("Differs: %(fields)s", fields=said))
     texts += line.notes
     if view.code == "mended":
         texts += [_mended(one, in_full) for one in line.mend_list()]

@@ -15,7 +15,7 @@ from app.core.access.policy import rule_of
 from app.core.access.scope import visible
 from app.core.db import transaction
 from app.core.documents.sheets import XLSX, Mapping, Schema
-from app.core.errors import DomainError
+from app.core.errors import DomainError, InvalidInput, Problem
 from app.core.imports import marked as marking
 from app.core.imports import messages, services, work
 from app.core.imports import preview as showing
@@ -26,6 +26,8 @@ from app.core.imports.states import AT_WORK, lifecycle
 from app.core.web.converters import whole
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
+
+OWN_LIST = "station"
 
 
 def make_blueprint(code: str, permission: str, url_prefix: str, region_label: Any) -> Blueprint:
@@ -55,6 +57,8 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
                     region_code=form.region.data,
                     content=form.file.data.read(),
                     name=form.file.data.filename or "",
+                    source=_source_sent(form),
+                    as_of=form.as_of.data if form.as_of else None,
                 )
                 return see(url_for(".progress", import_id=started.id))
             except DomainError as error:
@@ -167,6 +171,15 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
         form = UploadForm()
         regions = current_actor().regions(rule_of(permission).roles)
         form.region.choices = [SelectChoice(region, region_label(region)) for region in regions]
+        sources = kind().sources
+        if sources is None:
+            del form.source, form.as_of
+        else:
+            form.source.choices = [
+                SelectChoice("", _("Choose one")),
+                *(SelectChoice(*one) for one in sources(next(iter(regions), ""))),
+                SelectChoice(OWN_LIST, _("the station’s own: it corrects the files")),
+            ]
         return form
 
     def _start_page(form: UploadForm, status: int = 200) -> Response:
@@ -178,8 +191,14 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
             kind=kind(),
             earlier=paginate(mine, (RosterImport.id, "desc"), size=10),
             lifecycle=lifecycle(permission),
+            source_labels=_source_labels(),
             steps=steps(0),
         )
+
+    def _source_labels() -> dict[str, Any]:
+        found = kind().sources
+        regions = current_actor().regions(rule_of(permission).roles)
+        return dict(found(next(iter(regions), ""))) if found else {}
 
     def _progress_page(form: ActionForm, row: RosterImport, status: int = 200) -> Response:
         at_work = row.state in AT_WORK and not services.is_stuck(row)
@@ -240,6 +259,7 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
             view=view,
             words=words,
             shown=showing.lines_of(findings, view, words, number, kind(), in_full=own),
+            source=_source_labels().get(row.source),
             steps=steps(2),
         )
 
@@ -250,6 +270,15 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
         ]
 
     return blueprint
+
+
+def _source_sent(form: UploadForm) -> str:
+    """A department, or "" for the station's own list. Raises InvalidInput where none is chosen."""
+    if not form.source:
+        return ""
+    if not form.source.data:
+        raise InvalidInput(Problem("source", _("Choose whose list it is."), field="source"))
+    return "" if form.source.data == OWN_LIST else str(form.source.data)
 
 
 def steps(at: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from app.core import audit, jobs, workflow
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
+from app.core.clock import today
 from app.core.db import session, transaction
 from app.core.documents import sheets
 from app.core.documents.sheets import UnreadableFile
@@ -26,13 +28,23 @@ Corrections = Mapping[str, Mapping[str, str]]
 
 
 def start_import(
-    *, actor: Actor, kind: ImportKind, region_code: str, content: bytes, name: str
+    *,
+    actor: Actor,
+    kind: ImportKind,
+    region_code: str,
+    content: bytes,
+    name: str,
+    source: str = "",
+    as_of: date | None = None,
 ) -> RosterImport:
     """Keep the file, encrypted, and have it checked in the background.
 
-    Raises InvalidInput, naming `file`, for what is no roster at first sight.
+    Raises InvalidInput, naming `file`, for what is no roster at first sight, and for a source
+    that the region does not know or a day to come.
     """
     demand(actor, kind.permission, region_code)
+    if problems := _of_source(kind, region_code, source, as_of):
+        raise InvalidInput(*problems)
     try:
         sheets.screen(content)
     except UnreadableFile as error:
@@ -49,27 +61,57 @@ def start_import(
         started = RosterImport(
             kind=kind.code,
             region_code=region_code,
+            source=source,
+            as_of=as_of or today(),
             upload_id=upload.id,
             started_by=actor.user_id,
         )
         session().add(started)
         session().flush()
-        audit.record(actor, "roster.uploaded", started, kind=kind.code)
+        audit.record(actor, "roster.uploaded", started, kind=kind.code, source=source)
         _set_going(actor, started, work.CHECK)
     return started
 
 
 def write_at_once(
-    *, actor: Actor, kind: ImportKind, region_code: str, content: bytes, name: str
+    *,
+    actor: Actor,
+    kind: ImportKind,
+    region_code: str,
+    content: bytes,
+    name: str,
+    source: str = "",
+    as_of: date | None = None,
 ) -> RosterImport:
     """For the command line: the good rows of a file, in the running transaction."""
-    row = start_import(actor=actor, kind=kind, region_code=region_code, content=content, name=name)
+    row = start_import(
+        actor=actor,
+        kind=kind,
+        region_code=region_code,
+        content=content,
+        name=name,
+        source=source,
+        as_of=as_of,
+    )
     jobs.cancel(cast(int, row.job_id))
     work.look_through(actor, row.id, _unseen)
     write_roster(actor=actor, kind=kind, import_id=row.id, skip_problems=True)
     jobs.cancel(cast(int, row.job_id))
     work.write_all(actor, row.id, _unseen)
     return row
+
+
+def _of_source(
+    kind: ImportKind, region_code: str, source: str, as_of: date | None
+) -> list[Problem]:
+    problems = []
+    known = kind.sources(region_code) if kind.sources else ()
+    if source and source not in {code for code, _label in known}:
+        problems.append(Problem("source", _l("Choose whose list it is."), field="source"))
+    if as_of is not None and as_of > today():
+        problem = _l("Enter the day, not one to come.")
+        problems.append(Problem("as_of", problem, field="as_of"))
+    return problems
 
 
 def _unseen(done: int, total: int | None) -> None:

@@ -24,7 +24,17 @@ from app.core.documents.sheets import UnreadableFile
 from app.core.errors import DomainError, Forbidden, Problem
 from app.core.imports import pipeline
 from app.core.imports.findings import PROBLEM, Findings
-from app.core.imports.kinds import CREATED, UNCHANGED, UPDATED, Entry, ImportKind, Roster, kind_of
+from app.core.imports.kinds import (
+    CREATED,
+    UNCHANGED,
+    UPDATED,
+    Entry,
+    ImportKind,
+    Roster,
+    Told,
+    kind_of,
+    open_told,
+)
 from app.core.imports.models import RosterImport
 from app.core.imports.states import lifecycle
 from app.core.jobs import Job, Running, Stopped
@@ -77,7 +87,7 @@ def look_through(actor: Actor, import_id: int, progress: Progress) -> None:
     """Find out what the file would change, and keep it for the pages."""
     row = session().get_one(RosterImport, import_id)
     kind = kind_of(row.kind)
-    roster = kind.open(actor, row.region_code)
+    roster = _opened(kind, actor, row)
     try:
         reading = pipeline.open_file(*file_of(row), roster, row.mapping)
         found = _compared(reading, roster, progress)
@@ -124,7 +134,7 @@ def write_all(actor: Actor, import_id: int, progress: Progress) -> None:
     kind, done = kind_of(row.kind), row.position
     demand(actor, kind.permission, row.region_code)
     known = {(line.sheet, line.row) for line in findings_of(row).lines if line.status == PROBLEM}
-    roster = kind.open(actor, row.region_code)
+    roster = _opened(kind, actor, row)
     reading = pipeline.open_file(*file_of(row), roster, row.mapping)
     passed = 0
     for batch in reading.batches(BATCH):
@@ -179,6 +189,7 @@ def _write_batch(
     roster.compare([entry for entry in entries if not entry.problems])
     good = [entry for entry in entries if not entry.problems]
     roster.write([entry for entry in good if entry.status != UNCHANGED])
+    roster.note(good)
     row.counts = _added(row.counts, entries)
     row.late = [*row.late, *_late(entries, known)][:LATE]
     row.position += len(entries)
@@ -192,6 +203,8 @@ def _added(counts: dict[str, int], entries: Sequence[Entry]) -> dict[str, int]:
         found[name] += 1
         found["rows"] += 1
         found["ok"] += not entry.problems
+        if entry.differs:
+            found["differing"] = found.get("differing", 0) + 1
     return found
 
 
@@ -214,6 +227,11 @@ def _finish(actor: Actor, kind: ImportKind, import_id: int) -> None:
 
 def no_counts() -> dict[str, int]:
     return dict.fromkeys(("rows", "ok", CREATED, UPDATED, UNCHANGED, "problems"), 0)
+
+
+def _opened(kind: ImportKind, actor: Actor, row: RosterImport) -> Roster:
+    told = Told(row.source, row.as_of, row.id)
+    return open_told(kind, actor, row.region_code, told)
 
 
 def file_of(row: RosterImport) -> tuple[bytes, str]:

@@ -38,6 +38,7 @@ WITH_ACCOUNT = _l("As long as the account exists")
 
 TABLES: dict[str, Keeping] = {
     "child": Keeping(DUTY, STATION, WHILE_LISTED),
+    "disagreement": Keeping(DUTY, FAMILY_STAFF, WHILE_LISTED),
     "child_listing": Keeping(DUTY, STATION, WHILE_LISTED),
     "roster_entry": Keeping(DUTY, STATION, WHILE_LISTED),
     "family": Keeping(DUTY, STATION, WHILE_LISTED),

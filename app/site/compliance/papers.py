@@ -21,7 +21,7 @@ from app.site.labels import KIND_LABELS, TABLE_LABELS
 STYLESHEETS = ("_shared/pdf/document.css", "site/pdf/compliance.css")
 LANGUAGE = "zh_Hans_CN"
 OF_CHILDREN = (
-    *("child", "child_fact", "child_move", "hand_over"),
+    *("child", "child_fact", "child_move", "hand_over", "disagreement"),
     *("family", "colour_review", "guardian", "consent", "upload"),
     *("access_request", "family_request"),
 )
