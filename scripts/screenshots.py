@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from app.core.clock import now, today
 from app.core.db import Base, database, transaction
 from app.core.documents.typefaces import FONT_FOLDER
+from app.demo.drawings import badge
 from app.policy import Role
 from app.regions.models import Region, Station
 from app.volunteers import services
@@ -29,6 +30,9 @@ from tests.volunteers.conftest import PLACES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "guide" / "images"
 STATION = {
+    "review-paper": "/volunteers/{id}/papers/new",
+    "review-team": "/teams/{team}",
+    "review-captain": "/teams/{team}/captain",
     "leave-steps": "/volunteers/{serving}/leaving",
     "outside-columns": "/volunteers/outside/department/columns",
 }
@@ -112,8 +116,21 @@ def _populate() -> dict[str, int]:
     )
     services.refuse(actor=chair, volunteer_id=refused.id, reason="面谈未通过", code="interview")
     services.appeal(actor=chair, volunteer_id=refused.id, reason="面谈那天发烧，请再给一次机会。")
+    team = services.create_team(
+        actor=chair,
+        region_code=people.XIEJIANG,
+        name="谢江村“爱心妈妈”志愿服务队",
+        kind="local",
+        captain_name="陈秀兰",
+        captain_office="村妇联主席",
+        brand="谢江姐妹",
+        room="村文化活动室",
+    )
+    services.set_badge(actor=chair, team_id=team.id, content=badge("谢"), name="badge.png")
+    services.assign_team(actor=chair, volunteer_id=serving.id, team_id=team.id)
     return {
         "id": applied.id,
+        "team": team.id,
         "serving": serving.id,
         "twin": twin.id,
         "appealed": refused.id,

@@ -121,6 +121,8 @@ class RecruitStories:
 
     def _answer(self, call: str, channel: str, kinds: Sequence[str]) -> None:
         source = Source(campaign_id=self._calls[call].id, channel=channel)
+        for _ in range(self._chance.randint(3, 9)):
+            campaigns.note_opening(self._calls[call], channel)
         licence = Licence("家庭教育指导师", "2023-0417", today() + timedelta(days=400))
         known = {"licence": licence} if channel == "office" else {}
         row = self._apply(self.values(**known), source)

@@ -55,7 +55,7 @@ class TeamStories:
         )
 
     def _form(self, village: str) -> None:
-        name = regions.names_of({village})[village]
+        name = regions.names_of({village})[village].removesuffix("民委员会")
         self._teams[village] = services.create_team(
             actor=self._people.staff,
             region_code=village,

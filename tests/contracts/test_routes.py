@@ -31,6 +31,7 @@ MAY_CHANGE = {
     "audit_event": "reading a child's file is itself on record",
     "audit_head": "the end of that record",
     "login_session": "when the browser was last seen",
+    "notice_opening": "how many browsers opened a call, by day and channel; not whose",
 }
 # Whose stored bytes are made at the first look, and are the same from then on.
 DRAWN_ONCE = {"pledges.pdf", "certificates.pdf", "certificates.session_pdf"}
