@@ -64,6 +64,17 @@ class StaleVersion(Conflict):
     """Somebody else saved the record since it was opened."""
 
 
+BARE = """<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>系统暂时无法使用</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head><body>
+<h1>系统暂时无法使用</h1>
+<p>数据库没有回应，刚才的操作没有保存。请稍后再试；一直这样，请告诉站长或管理员。</p>
+<p lang="en">The database does not answer. Nothing was saved. Please try again later,
+or tell the administrator.</p>
+<p><a href="/">重试 / Try again</a></p>
+</body></html>
+"""
+"""Asks nothing of anything."""
 SHOWN = (400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 
 
@@ -79,7 +90,12 @@ def init_app(app: Flask) -> None:
 
 def error_page(status: int, problems: Sequence[Problem] = (), description: str = "") -> Response:
     page = status if status in SHOWN else (500 if status >= 500 else 400)
-    body = render_template(f"errors/{page}.html", problems=problems, description=description)
+    try:
+        body = render_template(f"errors/{page}.html", problems=problems, description=description)
+    except Exception as error:
+        # The frame of a page asks the database, which may be what does not answer.
+        current_app.logger.critical("error.bare_page", exc_info=error)
+        body, status = BARE, 503
     response = make_response(body, status)
     if request.headers.get("HX-Request"):
         # A whole page: htmx would put it into the block that it had asked for.

@@ -23,6 +23,8 @@ class Region(Base):
 
     __tablename__ = "region"
     __table_args__ = (
+        # Without it SQLite reads every village of the country to find those of a county.
+        Index(None, "level", "code"),
         Index(None, "level", "name"),
         Index(None, "level", "pinyin"),
         Index(None, "level", "initials"),

@@ -11,6 +11,7 @@ from app.core.db import session, transaction
 from app.core.documents.numbering import Counter
 from app.core.errors import SHOWN, Conflict, Forbidden, InvalidInput, NotFound, Problem
 from app.core.web.replay import Submission
+from tests.support.applications import make_app
 
 
 def add_key(name):
@@ -109,3 +110,15 @@ def test_address_that_takes_no_get_says_what_it_takes(client):
     answer = client.get("/logout")
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///{0}/empty.db", "postgresql+psycopg://nobody@/none?host={0}"]
+)
+def test_database_that_does_not_answer_is_told_in_plain_words(tmp_path, url):
+    with make_app(url.format(tmp_path), tmp_path) as dead:
+        dead.config["PROPAGATE_EXCEPTIONS"] = False
+        for answer in (dead.test_client().get("/"), dead.test_client().post("/login")):
+            assert answer.status_code == 503
+            assert "数据库没有回应" in answer.text
+            assert "Traceback" not in answer.text

@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, request
 from sqlalchemy import func, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.core import db
 from app.core.access.actors import ANONYMOUS, Actor
 from app.core.access.guard import public
 from app.core.clock import now
@@ -215,10 +216,12 @@ def test_nightly_command_reports_each_task_and_fails_loudly(site):
         "b.fails": lambda: add_row(2) / 0,
         "c.works": lambda: None,
     }
+    site.extensions["registry"].nightly_alone = {"b.alone": lambda: db.in_transaction() or 7}
     result = site.test_cli_runner().invoke(args=["nightly"])
     assert result.exit_code == 1
     assert result.output.splitlines() == [
         "a.works: done (3)",
+        "b.alone: done (7)",
         "b.fails: FAILED (ZeroDivisionError)",
         "c.works: done",
     ]
