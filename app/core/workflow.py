@@ -12,7 +12,7 @@ from sqlalchemy import CHAR, Index, Integer, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import audit, reasons
-from app.core.access.actors import Actor
+from app.core.access.actors import SYSTEM, Actor
 from app.core.access.policy import demand, may
 from app.core.access.scope import lock
 from app.core.clock import now
@@ -109,6 +109,12 @@ class StateChange(Base):
     """Of a decision: the version of the rules that it went by."""
     data_key_id: Mapped[str | None] = mapped_column(CHAR(32))
     """Under which the reason is sealed; None: under the house's."""
+
+    @property
+    def who(self) -> Any:
+        """For a page: the nightly checks have no name of their own."""
+        by_itself = self.actor_id is None and self.actor_name == SYSTEM.name
+        return _l("the system") if by_itself else self.actor_name
 
     @property
     def reason(self) -> str:

@@ -19,6 +19,7 @@ from app.core.access.actors import SYSTEM, Actor, Grant
 from app.core.clock import today
 from app.core.db import session, transaction
 from app.demo.activities import CalendarStories
+from app.demo.bodies import tell_bodies
 from app.demo.cast import Cast
 from app.demo.children import ChildStories
 from app.demo.families import FamilyStories
@@ -99,6 +100,7 @@ def _build() -> None:
     tell_task_force(timeline, people)
     tell_partners(volunteers, timeline, people)
     tell_neighbours(inventor, timeline, people)
+    tell_bodies(timeline, people)
     RecruitStories(volunteers, timeline, people, random.Random(SEED + 2)).tell()  # noqa: S311
     TeamStories(volunteers, timeline, people).tell()
     timeline.at(0, lambda: announce(people.chair, COUNTY))

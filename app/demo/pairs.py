@@ -328,6 +328,7 @@ def _neighbour(inventor: Inventor, people: Cast, at: int) -> None:
             phone=inventor.phone(),
             skills=("company",),
             occupation="村民",
+            capacity=2,
             exclusions=(),
             privacy_agreed=True,
         ),

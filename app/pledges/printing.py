@@ -50,10 +50,21 @@ def cover_pdf(
     return render_pdf(html, stylesheets=styles, tagged=False)
 
 
+def _leave_signature_out(document: pikepdf.Pdf) -> None:
+    """A digital signature holds for its own file only: in another one its field says nothing."""
+    if "/AcroForm" not in document.Root:
+        return
+    del document.Root.AcroForm
+    for page in document.pages:
+        kept = [one for one in page.get("/Annots", []) if one.get("/Subtype") != "/Widget"]
+        page.Annots = pikepdf.Array(kept)
+
+
 def join(parts: Iterable[bytes]) -> bytes:
     with pikepdf.Pdf.new() as whole:
         for part in parts:
             with pikepdf.open(io.BytesIO(part)) as opened:
+                _leave_signature_out(opened)
                 whole.pages.extend(opened.pages)
         out = io.BytesIO()
         whole.save(out)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.children.models import Child, Consent
 from app.core.access.actors import Actor
@@ -420,7 +419,7 @@ def test_closure_may_be_given_up_until_the_family_has_the_statement(staff: Actor
         services.cancel_closure(actor=staff, pairing_id=pairing.id)
 
 
-# The lifecycle as a matrix, and two at once
+# The lifecycle as a matrix
 
 
 @pytest.mark.parametrize("state", [state.code for state in PAIRING.states])
@@ -446,36 +445,3 @@ def test_lifecycle_matrix(staff: Actor, state: str, step: str) -> None:
         return
     with pytest.raises(Conflict), transaction():
         advance(PAIRING, step, actor=staff, row=pairing, reason="测试")
-
-
-@pytest.mark.parametrize("case", ["one place, two children", "one child, two leads"])
-def test_two_at_once_make_one_pair(fresh_app: Flask, case: str) -> None:
-    with fresh_app.app_context():
-        staff = make_actor(Role.STAFF)
-        if case == "one place, two children":
-            volunteer = ready(capacity=1)
-            pairs = [(make_child().id, volunteer.id) for _ in range(2)]
-        else:
-            child = make_child()
-            pairs = [(child.id, ready(name).id) for name in ("王芳", "李丽")]
-    start, outcomes = threading.Barrier(2), []
-
-    def work(child_id: int, volunteer_id: int) -> None:
-        with fresh_app.app_context():
-            start.wait()
-            try:
-                services.make_pairing(
-                    actor=staff, child_id=child_id, volunteer_id=volunteer_id, role="lead"
-                )
-                outcomes.append("paired")
-            except Conflict:
-                outcomes.append("refused")
-
-    threads = [threading.Thread(target=work, args=ids) for ids in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["paired", "refused"]
-    with fresh_app.app_context():
-        assert session().scalar(select(func.count()).select_from(Pairing)) == 1

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.access.actors import Actor
 from app.core.audit import AuditEvent
@@ -219,30 +218,6 @@ def test_lifecycle_matrix(staff: Actor, chair: Actor, state: str, act: str) -> N
         with pytest.raises(Conflict):
             step()
         assert pledge.state == state
-
-
-def test_two_at_once_issue_one_pledge(fresh_app: Flask) -> None:
-    with fresh_app.app_context():
-        staff, volunteer_id = make_actor(Role.STAFF), make_volunteer().id
-    start, outcomes = threading.Barrier(2), []
-
-    def work() -> None:
-        with fresh_app.app_context():
-            start.wait()
-            try:
-                services.issue_pledge(actor=staff, volunteer_id=volunteer_id)
-                outcomes.append("issued")
-            except Conflict:
-                outcomes.append("refused")
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with fresh_app.app_context():
-        assert session().scalar(select(func.count()).select_from(Pledge)) == 1
-    assert sorted(outcomes) == ["issued", "refused"]
 
 
 def test_rules_come_from_the_volunteers_region(staff: Actor) -> None:

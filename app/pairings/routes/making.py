@@ -13,13 +13,14 @@ from wtforms.fields.choices import SelectChoice
 from app.children.models import Child
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
+from app.core.access.policy import may
 from app.core.access.scope import get_visible
 from app.core.clock import today
 from app.core.db import session
 from app.core.errors import DomainError
-from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
+from app.core.web.pagination import paged
 from app.pairings import services
 from app.pairings.forms import PairForm
 from app.pairings.matching import NEARNESS, Suggestion
@@ -35,8 +36,6 @@ from app.regions.stations import load_names
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches
 
-SIZE = 25
-
 
 @blueprint.get("/child/<int:child_id>/candidates")
 @requires(P.MAKE_PAIRING)
@@ -47,14 +46,12 @@ def candidates(child_id: int) -> Response:
     words = request.args.get("q", "").strip()
     rules = rules_for(child.region_code)
     ranked = for_child(actor, child, rules, search=matches(words) if words else None)
-    start = max(0, request.args.get("start", 0, type=whole))
-    more = start + SIZE if len(ranked) > start + SIZE else None
+    found = paged(ranked)
     return page(
         "pairings/candidates.html",
         child=child,
-        rows=_with_volunteers(ranked[start : start + SIZE]),
-        total=len(ranked),
-        more=more,
+        rows=_with_volunteers(found.items),
+        found=found,
         words=words,
         running=open_of_child(child.id),
         roles=services.ROLES,
@@ -77,17 +74,9 @@ def children_for(volunteer_id: int) -> Response:
     actor = current_actor()
     volunteer = get_visible(Volunteer, actor, volunteer_id, P.PAIR_VOLUNTEER)
     ranked = for_volunteer(actor, volunteer, rules_for(volunteer.region_code))
-    start = max(0, request.args.get("start", 0, type=whole))
-    shown = ranked[start : start + SIZE]
-    load_names(one.child.region_code for one in shown)
-    return page(
-        "pairings/children_for.html",
-        volunteer=volunteer,
-        rows=shown,
-        total=len(ranked),
-        more=start + SIZE if len(ranked) > start + SIZE else None,
-        today=today(),
-    )
+    found = paged(ranked)
+    load_names(one.child.region_code for one in found.items)
+    return page("pairings/children_for.html", volunteer=volunteer, found=found, today=today())
 
 
 @blueprint.route("/child/<int:child_id>/with/<int:volunteer_id>", methods=["GET", "POST"])
@@ -135,7 +124,7 @@ def make(child_id: int, volunteer_id: int) -> Response:
         form=form,
         child=child,
         volunteer=volunteer,
-        conditions=[with_mend(one, child, volunteer) for one in gate],
+        conditions=[with_mend(one, child, volunteer, unit) for one in gate],
         is_open=is_open(gate),
         roles=services.ROLES,
     )
@@ -148,22 +137,44 @@ def _usual_role(child: Child, asked: str) -> str:
     return "co" if has_lead else "lead"
 
 
-def with_mend(condition: Condition, child: Child, volunteer: Volunteer) -> Condition:
-    """The condition with the link to where it is mended."""
+def with_mend(
+    condition: Condition, child: Child, volunteer: Volunteer, organisation_id: int | None = None
+) -> Condition:
+    """The condition with the link to where it is mended, if the reader may go there.
+
+    A volunteer of a partner county is vetted and signs there: here it is only said what is missing.
+    """
     if condition.ok or not condition.mend:
         return condition
-    places = {
-        "roster": url_for("rosters.village", village_code=child.region_code),
-        "consent": url_for("children.show", child_id=child.id),
-        "vetting": url_for("volunteers.show", volunteer_id=volunteer.id),
-        "pledge": url_for("pledges.issue", volunteer_id=volunteer.id),
-        "capacity": url_for("pairings.candidates", child_id=child.id),
-        "training": url_for("training.index"),
-        "company": url_for("pairings.candidates", child_id=child.id),
-        "counties": url_for("partners.counties"),
-        "organisation": url_for("partners.index"),
-    }
-    return replace(condition, mend_label=condition.mend, mend_url=places.get(condition.code, ""))
+    url = _place_to_mend(condition.code, child, volunteer, organisation_id)
+    return replace(condition, mend_label=condition.mend, mend_url=url)
+
+
+def _place_to_mend(
+    code: str, child: Child, volunteer: Volunteer, organisation_id: int | None
+) -> str:
+    actor = current_actor()
+    candidates = url_for("pairings.candidates", child_id=child.id)
+    match code:
+        case "child":
+            return url_for("pairings.make", child_id=child.id, volunteer_id=volunteer.id, role="co")
+        case "roster":
+            return url_for("rosters.village", village_code=child.region_code)
+        case "consent":
+            return url_for("children.show", child_id=child.id)
+        case "vetting" if may(actor, P.READ_VOLUNTEER, volunteer):
+            return url_for("volunteers.show", volunteer_id=volunteer.id)
+        case "pledge" if may(actor, P.ISSUE_PLEDGE, volunteer):
+            return url_for("pledges.issue", volunteer_id=volunteer.id)
+        case "training":
+            return url_for("training.index")
+        case "capacity" | "company":
+            return candidates
+        case "counties":
+            return url_for("partners.counties")
+        case "organisation" if organisation_id is not None:
+            return url_for("partners.show", organisation_id=organisation_id)
+    return ""
 
 
 @blueprint.post("/<int:pairing_id>/answer/<side>/<answer>")

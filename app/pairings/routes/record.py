@@ -20,6 +20,7 @@ from app.core.documents import archive
 from app.core.documents.models import Document
 from app.core.documents.uploads import Upload, serve
 from app.core.errors import DomainError, NotFound, Problem
+from app.core.i18n import day
 from app.core.web.forms import ActionForm, BaseForm
 from app.core.web.pages import page, see
 from app.pairings import profiles, queries, services
@@ -51,7 +52,10 @@ def show(pairing_id: int) -> Response:
         return _proposal(actor, pairing)
     keeps = may(actor, P.KEEP_PAIRING, pairing)
     broken = queries.lapse_reasons([pairing], today()).get(pairing.id, [])
-    reasons = [with_mend(one, pairing.child, pairing.volunteer) if keeps else one for one in broken]
+    reasons = [
+        with_mend(one, pairing.child, pairing.volunteer, pairing.organisation_id) if keeps else one
+        for one in broken
+    ]
     is_own = pairing.volunteer.user_id is not None and pairing.volunteer.user_id == actor.user_id
     return page(
         "pairings/show.html",
@@ -106,7 +110,7 @@ def _tasks(pairing: Pairing) -> list[Task]:
             signed,
         ),
         Task(
-            _("Review on %(day)s", day=pairing.next_review_on),
+            _("Review on %(day)s", day=day(pairing.next_review_on)),
             url("review"),
             False,
         ),

@@ -34,7 +34,10 @@ def _check_one(pairing_id: int) -> bool:
         pairing = lock(session().get_one(Pairing, pairing_id))
         before = pairing.state
         check_pairing(SYSTEM, pairing)
-    return bool(before != pairing.state)
+        changed = bool(before != pairing.state)
+        if changed:
+            check_others(SYSTEM, pairing)
+    return changed
 
 
 def check_pairing(actor: Actor, pairing: Pairing) -> None:
