@@ -29,7 +29,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    """Address printed in QR codes, without a trailing slash; empty: that of the request."""
+    """Address printed in QR codes, without a trailing slash; empty: that of the request
+    where it lies in the own network, else host and port."""
     demo: bool = False
     testing: bool = False
     https: bool = False

@@ -149,6 +149,15 @@ def sign_in(token: str) -> None:
     g.pop("actor", None)
 
 
+def renew(token: str) -> None:
+    """The same session under its new token; what else the cookie holds stays in it."""
+    user = load(token)
+    if user is None:
+        raise LookupError("the session has already ended")
+    login_user(user)
+    g.pop("actor", None)
+
+
 def sign_out() -> None:
     logout_user()
     flask.session.clear()

@@ -22,7 +22,7 @@ from sqlalchemy import Index, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
-from app.core.db import Base, database, in_transaction, session, transaction
+from app.core.db import Base, database, in_transaction, on_rollback, session, transaction
 from app.core.errors import DomainError, Problem
 from app.core.personal import keyring
 from app.core.types import TZDateTime
@@ -45,8 +45,16 @@ def _blind(subject: str) -> bytes:
 
 
 def note(subject: str) -> None:
+    """Counted even where the running transaction is undone, as a refused form's is."""
+    key = _blind(subject)
+    if in_transaction():
+        on_rollback(lambda: _write(key))
+    _write(key)
+
+
+def _write(key: bytes) -> None:
     with transaction() as current:
-        current.add(ThrottleEvent(subject=_blind(subject), at=now()))
+        current.add(ThrottleEvent(subject=key, at=now()))
 
 
 def is_spent(subject: str, *, limit: int, within: timedelta) -> bool:

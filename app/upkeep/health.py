@@ -14,6 +14,7 @@ from app.core import db, migrate
 from app.core.backup import copying, services
 from app.core.clock import now
 from app.core.i18n import moment
+from app.core.web.pages import public_address
 from app.upkeep import clock
 
 LEAST_FREE = 1 << 30
@@ -25,10 +26,11 @@ class Finding:
     label: str
     is_well: bool
     text: str
+    is_set_up: bool = True
 
 
 def look() -> list[Finding]:
-    return [_database(), _disk(), _clock(), _backup(), _second_disk(), _keys()]
+    return [_database(), _disk(), _clock(), _backup(), _second_disk(), _keys(), _address()]
 
 
 def _database() -> Finding:
@@ -69,7 +71,7 @@ def _second_disk() -> Finding:
         return Finding(label, True, _("PostgreSQL keeps its own; see the deployment page."))
     if services.settings().copy_dir is None:
         text = _("None is set up: after a broken disk the work since the last backup is gone.")
-        return Finding(label, True, text)
+        return Finding(label, True, text, is_set_up=False)
     return Finding(label, not copying.is_late(), age_of_copy())
 
 
@@ -88,3 +90,11 @@ def _keys() -> Finding:
     safe = path.stat().st_mode & 0o077 == 0
     text = _("Only the server's user can read it.") if safe else _("Others can read it.")
     return Finding(_("Key file"), safe, text)
+
+
+def _address() -> Finding:
+    text = _("QR codes lead to %(address)s.", address=public_address())
+    is_set_up = bool(services.settings().public_url)
+    if not is_set_up:
+        text += _(" On the internet the setting AIXIN_PUBLIC_URL must say it.")
+    return Finding(_("Address on printed papers"), True, text, is_set_up)

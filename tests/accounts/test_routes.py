@@ -105,6 +105,22 @@ def test_session_ended_elsewhere_is_over_here(client, app) -> None:
     assert client.get("/account").status_code == 200
 
 
+def test_all_other_sessions_are_ended_at_once(client, app) -> None:
+    make_account("auditor", Role.AUDITOR)
+    first, second, stranger = app.test_client(), app.test_client(), app.test_client()
+    make_account("other", Role.AUDITOR)
+    visit(first, "auditor")
+    visit(second, "auditor")
+    visit(stranger, "other")
+    visit(client, "auditor")
+    page = client.submit(client.get("/account"), {}, action="/account/sessions/end")
+    assert page.status_code == 303
+    assert [one.get("/account").status_code for one in (first, second)] == [303, 303]
+    assert [one.get("/account").status_code for one in (client, stranger)] == [200, 200]
+    assert acts()[-1] == "login.all_ended"
+    assert 'action="/account/sessions/end"' not in client.get("/account").text
+
+
 def test_nobody_ends_anothers_session_by_its_number(client, app) -> None:
     make_account("auditor", Role.AUDITOR)
     make_account("other", Role.AUDITOR)

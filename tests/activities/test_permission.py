@@ -21,7 +21,7 @@ from app.policy import Role
 from tests.activities.conftest import Enter
 from tests.activities.samples import make_activity, make_member, make_pair, pass_by
 from tests.people import grant_consent, make_actor, make_child
-from tests.support.client import CheckedClient
+from tests.support.client import CheckedClient, defaults, find_form
 
 
 @pytest.fixture
@@ -90,6 +90,19 @@ def test_wrong_code_shows_nothing_and_is_slowed(
     page = client.get(address(activity, child))
     assert page.status_code == 429
     assert child.alias not in page.text
+
+
+def test_submission_key_cannot_undo_the_count_of_wrong_codes(
+    client: CheckedClient, enter_as: Enter, staff: Actor, child: Child
+) -> None:
+    activity = make_activity(actor=staff)
+    token = dict(defaults(find_form(client.get("/slip"))))["csrf_token"]
+    wrong = f"/slip/{activity.id}/{child.id}/000000000000"
+    answers = [
+        client.post(wrong, data={"csrf_token": token, "_key": f"k{number}"}).status_code
+        for number in range(11)
+    ]
+    assert answers == [404] * 10 + [429]
 
 
 def test_code_is_read_as_people_type_it_and_holds_for_one_child_only(app: Flask) -> None:

@@ -547,6 +547,7 @@ OWN = {
     "accounts.change_password",
     "accounts.confirm",
     "accounts.end_session",
+    "accounts.end_other_sessions",
     "accounts.enrol_app",
     "accounts.logout",
     "accounts.print_sheet",

@@ -151,17 +151,41 @@ def test_draft_button_keeps_an_unfinished_form_without_script(client, typed):
     assert rows(Team) == rows(Submission) == 0
 
 
-def test_weighty_page_asks_for_the_password_after_ten_minutes(client):
-    make_account("admin", Role.ADMIN, totp=False)
-    visit(client, "admin")
-    with later(1):
-        answer = client.get("/volunteers/export")
-    assert answer.status_code in (303, 403)
+def test_long_text_put_aside_before_a_logout_is_whole_on_another_device(client, app, typed):
+    url, data = typed
+    whole = {**data, "name": "昌江爱心队", "note": "第一行\r\n第二行 <b>&amp; “引号”\r\n" * 40}
+    client.post(url, data={**whole, "_draft": "1"}, headers=HERE)
+    client.submit(client.get("/account"), {}, action="/logout")
+    assert client.get("/teams/new").location.startswith("/login")
+    phone = app.test_client()
+    visit(phone)
+    draft = re.search(r'href="(/drafts/\d+)"', phone.get("/").text)[1]
+    assert "昌江爱心队" in phone.get(draft).text
+    kept = drafts.find(session().scalars(select(LoginSession.user_id)).first(), draft_id(draft))
+    sent = [(name, value) for name, value in whole.items() if name != "csrf_token"]
+    assert (kept.path, kept.fields) == (url, sent)
+    opened = phone.get(re.search(r'href="([^"]*draft=\d+)"', phone.get(draft).text)[1])
+    assert 'value="昌江爱心队"' in opened.text
 
 
-def test_volunteer_export_opens_after_the_password(client):
+def draft_id(url):
+    return int(url.rpartition("/")[2])
+
+
+def test_form_that_is_not_kept_comes_back_to_its_page(client):
     make_account("lihui", Role.CHAIR)
     visit(client)
+    data = dict(defaults(find_form(client.get("/volunteers/export"))))
+    del data["_key"]
+    with later(0.2):
+        back = client.post("/volunteers/export", data=data).location
+        assert back == "/account/confirm?next=/volunteers/export"
+
+
+def test_volunteer_export_opens_after_the_password(client, app):
+    make_account("lihui", Role.CHAIR)
+    visit(client)
+    before, thief = client.get_cookie("aixin").value, app.test_client()
     assert client.get("/volunteers/export").status_code == 200
     with later(0.2):
         answer = client.get("/volunteers/export")
@@ -170,4 +194,7 @@ def test_volunteer_export_opens_after_the_password(client):
         assert client.submit(form, {"password": "wrong"}).status_code == 422
         done = client.submit(form, {"password": "four green hills far away"})
         assert done.location == "/volunteers/export"
+        assert client.get_cookie("aixin").value != before
+        thief.set_cookie("aixin", before)
+        assert thief.get("/account").location.startswith("/login")
         assert client.get("/volunteers/export").status_code == 200

@@ -30,7 +30,7 @@ from tests.people import (
     make_user,
     make_volunteer,
 )
-from tests.support.client import CheckedClient
+from tests.support.client import CheckedClient, defaults, find_form
 
 RULES = presets.load("yueyang")
 # The example of the standard GB 11643.
@@ -392,3 +392,14 @@ def test_control_characters_are_left_out(app: Flask, client: CheckedClient) -> N
     assert response.status_code == 303
     volunteer = session().scalar(select(Volunteer))
     assert (volunteer.name, volunteer.motive) == ("王芳", "一二")
+
+
+def test_submission_key_cannot_undo_the_count_of_guesses(client: CheckedClient) -> None:
+    page = client.get("/join/status")
+    token = dict(defaults(find_form(page)))["csrf_token"]
+    guess = {"csrf_token": token, "code": "AAAA2222", "last_four": "0000"}
+    statuses = [
+        client.post("/join/status", data={**guess, "_key": f"k{number}"}).status_code
+        for number in range(8)
+    ]
+    assert statuses == [422] * 6 + [429] * 2

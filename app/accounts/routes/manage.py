@@ -163,6 +163,7 @@ def clear_factor(user_id: int) -> Response:
 
 @blueprint.post("/accounts/<int:user_id>/reopen")
 @requires(P.MANAGE_ACCOUNTS)
+@fresh_password
 def reopen(user_id: int) -> Response:
     actor = current_actor()
     queries.get_managed(actor, user_id)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
-from app.accounts import codes, queries, services
+from app.accounts import codes, queries, services, sessions
 from app.accounts.forms import ConfirmForm, PasswordForm
 from app.accounts.routes.blueprint import blueprint, signed_in
 from app.core import throttle
@@ -66,7 +66,7 @@ def confirm() -> Response:
     form, signed, status = ConfirmForm(next=safe_next()), signed_in(), 200
     if form.validate_on_submit():
         try:
-            services.confirm_session(
+            token = services.confirm_session(
                 actor=signed.actor,
                 session_id=signed.session_id,
                 password=form.password.data or "",
@@ -75,6 +75,7 @@ def confirm() -> Response:
             form.show_problems(error)
             status = error.status
         else:
+            sessions.renew(token)
             return see(safe_next())
     elif form.is_submitted():
         status = 422
@@ -85,4 +86,13 @@ def confirm() -> Response:
 @requires(P.OWN_ACCOUNT)
 def end_session(session_id: int) -> Response:
     services.end_session(actor=signed_in().actor, session_id=session_id)
+    return see(url_for("accounts.me"))
+
+
+@blueprint.post("/account/sessions/end")
+@requires(P.OWN_ACCOUNT)
+def end_other_sessions() -> Response:
+    signed = signed_in()
+    services.end_other_sessions(actor=signed.actor, session_id=signed.session_id)
+    flash(_("You are logged out everywhere else."), "success")
     return see(url_for("accounts.me"))

@@ -6,6 +6,7 @@ from app.accounts.services.own import (
     change_password,
     confirm_password,
     confirm_session,
+    end_other_sessions,
     end_session,
 )
 from app.accounts.services.people import (
@@ -28,6 +29,7 @@ __all__ = [
     "confirm_session",
     "create_user",
     "drop_role",
+    "end_other_sessions",
     "end_session",
     "end_sessions",
     "enrol_totp",

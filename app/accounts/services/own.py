@@ -29,13 +29,18 @@ def confirm_password(*, actor: Actor, password: str, field: str = "password") ->
         attempt.succeeded()
 
 
-def confirm_session(*, actor: Actor, session_id: int, password: str) -> None:
-    """Open the pages that ask for a fresh password. Raises as confirm_password does."""
+def confirm_session(*, actor: Actor, session_id: int, password: str) -> str:
+    """Open the pages that ask for a fresh password; returns the session's new token.
+
+    Raises as confirm_password does, and NotFound where the session is over.
+    """
     confirm_password(actor=actor, password=password)
     with transaction():
         row = session().get(LoginSession, session_id)
-        if row is not None and row.user_id == actor.user_id:
-            row.confirmed_at = now()
+        if row is None or row.user_id != actor.user_id or row.ended_at is not None:
+            raise NotFound(Problem("not_found", ""))
+        row.confirmed_at = now()
+        return sessions.renew_token(row)
 
 
 def change_password(
@@ -52,6 +57,14 @@ def change_password(
         if end_others:
             sessions.end_all(user.id, but=session_id)
         audit.record(actor, "password.changed", user)
+
+
+def end_other_sessions(*, actor: Actor, session_id: int) -> None:
+    """Whatever is open elsewhere: a lost phone, a computer at which one forgot to log out."""
+    with transaction():
+        user = queries.get_user(actor.user_id or 0)
+        sessions.end_all(user.id, but=session_id)
+        audit.record(actor, "login.all_ended", user)
 
 
 def end_session(*, actor: Actor, session_id: int) -> None:

@@ -24,7 +24,7 @@ from app.children.rosters.terms import RosterTerms, terms_of
 from app.children.sources.queries import open_in
 from app.core import workflow
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.documents.uploads import serve
 from app.core.errors import DomainError
@@ -328,12 +328,14 @@ def _return_page(form: ReasonForm, roster_id: int, status: int = 200) -> Respons
 
 @blueprint.get("/<int:roster_id>/print")
 @requires(P.CHECK_ROSTER)
+@fresh_password
 def print_form(roster_id: int) -> Response:
     return _print_page(PrintForm(), roster_id)
 
 
 @blueprint.post("/<int:roster_id>/print")
 @requires(P.CHECK_ROSTER)
+@fresh_password
 def print_roster(roster_id: int) -> Response:
     """The paper, with every name in full: who printed it and what for stands on each page."""
     actor, form = current_actor(), PrintForm()

@@ -25,7 +25,7 @@ from app.children.routes.blueprint import blueprint
 from app.children.states import LIFECYCLE as FILE_LIFECYCLE
 from app.core import regioncode
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import get_visible, visible
 from app.core.clock import now, today
@@ -123,6 +123,7 @@ def decide(request_id: int) -> Response:
 
 @blueprint.post("/access/<int:request_id>/take")
 @requires(P.EXPORT_CHILDREN)
+@fresh_password
 def take(request_id: int) -> Response:
     """The approved list, masked, as a workbook that says on every page whose it is."""
     actor = current_actor()

@@ -15,7 +15,7 @@ from app.children.life import retention
 from app.children.models import Child
 from app.children.routes.blueprint import blueprint
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible
 from app.core.clock import today
@@ -101,6 +101,7 @@ def print_answer(request_id: int) -> Response:
 
 @blueprint.post("/desk/<int:request_id>/copy")
 @requires(P.KEEP_REQUEST_DESK)
+@fresh_password
 def copy_file(request_id: int) -> Response:
     """For a program to read, given to the family; recorded."""
     found = services.record_copy(actor=current_actor(), request_id=request_id)

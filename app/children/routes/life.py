@@ -18,7 +18,7 @@ from app.children.routes.lists import places_of
 from app.children.states import LIFECYCLE
 from app.core import regioncode
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.clock import today
 from app.core.documents.sheets import XLSX, OutColumn, OutSheet, write_workbook
@@ -104,6 +104,7 @@ def successors() -> Response:
 
 @blueprint.post("/successors")
 @requires(P.EDIT_CHILD)
+@fresh_password
 def export_successors() -> Response:
     """With nicknames and numbers of the roster: it names nobody. Recorded."""
     found = handing_over.for_export(current_actor(), _shown())

@@ -9,7 +9,7 @@ from app.children.access import queries as access
 from app.children.forms import PrintForm
 from app.children.routes.blueprint import blueprint
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.errors import DomainError
 from app.core.imports.forms import DownloadForm
 from app.core.web.pages import page
@@ -40,12 +40,14 @@ def print_readers(child_id: int) -> Response:
 
 @blueprint.get("/<int:child_id>/print")
 @requires(P.REVEAL_CHILD)
+@fresh_password
 def print_form(child_id: int) -> Response:
     return _print_page(PrintForm(), child_id)
 
 
 @blueprint.post("/<int:child_id>/print")
 @requires(P.REVEAL_CHILD)
+@fresh_password
 def print_file(child_id: int) -> Response:
     """The whole file, as far as the reader may see it, with her name and the time on each page."""
     actor, form = current_actor(), PrintForm()

@@ -31,6 +31,12 @@ def public(view: View) -> View:
     return view
 
 
+def fresh_password(view: View) -> View:
+    """Mark a page that opens only shortly after the password was typed (`accounts.fresh`)."""
+    view.needs_fresh_password = True  # type: ignore[attr-defined]
+    return view
+
+
 def permission_of(app: Flask, endpoint: str) -> str | None:
     return getattr(app.view_functions[endpoint], "permission", None)
 

@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 
 from app.core import audit, jobs
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import rule_of
 from app.core.access.scope import visible
 from app.core.db import transaction
@@ -147,6 +147,7 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
 
     @blueprint.post("/<int:import_id>/marked")
     @requires(permission)
+    @fresh_password
     def marked(import_id: int) -> Response:
         """The rows with problems. They hold names, so that taking them is an act."""
         actor = current_actor()

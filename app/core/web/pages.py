@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
@@ -10,6 +12,8 @@ from markupsafe import Markup
 
 from app.core import registry
 from app.core.access.actors import Actor
+
+HOUSE_NAMES = (".local", ".lan", ".home.arpa", ".internal")
 
 
 def wants_block(template: str) -> str | None:
@@ -63,4 +67,20 @@ def public_address() -> str:
     settings = current_app.extensions["settings"]
     if settings.public_url:
         return str(settings.public_url)
-    return request.host_url.rstrip("/") if request else f"http://{settings.host}:{settings.port}"
+    if request and _is_of_the_house(request.host, settings.host):
+        return request.host_url.rstrip("/")
+    return f"http://{settings.host}:{settings.port}"
+
+
+def _is_of_the_house(said: str, own: str) -> bool:
+    """Whether the address that a visitor says she came to lies in the station's own network.
+
+    She may say anything, and it would stay in the papers that are kept: so no name and no number
+    of the internet is taken from her.
+    """
+    try:
+        name = urlsplit(f"//{said}").hostname or ""
+        number = ip_address(name)
+    except ValueError:
+        return bool(name) and (name == own or "." not in name or name.endswith(HOUSE_NAMES))
+    return str(number) == own or number.is_private

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.children import queries as children
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import visible
 from app.core.clock import today
@@ -157,6 +157,7 @@ def coverage() -> Response:
 
 @blueprint.route("/export", methods=["GET", "POST"])
 @requires(P.EXPORT_PAIRINGS)
+@fresh_password
 def export() -> Response:
     """结对清单 of all running pairings that the actor sees."""
     actor, form = current_actor(), ReasonForm()

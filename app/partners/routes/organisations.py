@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core import audit, workflow
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible
 from app.core.clock import today
@@ -68,6 +68,7 @@ def index() -> Response:
 
 @blueprint.get("/organisations.xlsx")
 @requires(P.READ_PARTNER)
+@fresh_password
 def workbook() -> Response:
     """The list as a sheet, the contact's number masked."""
     actor = current_actor()

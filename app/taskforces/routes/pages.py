@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import workflow
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible
 from app.core.clock import today
@@ -66,6 +66,7 @@ def index() -> Response:
 
 @blueprint.route("/export", methods=["GET", "POST"])
 @requires(P.KEEP_TASK_FORCE)
+@fresh_password
 def export() -> Response:
     """All task forces of one view that the actor sees."""
     actor, form = current_actor(), ReasonForm()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core import i18n
 from app.core.access.actors import current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.clock import today
 from app.core.documents.sheets.write import OutColumn, OutSheet, write_workbook
 from app.core.web.pages import page
@@ -50,6 +50,7 @@ def due_checks() -> Response:
 
 @blueprint.get("/volunteers/due.xlsx")
 @requires(P.CHECK_VOLUNTEER)
+@fresh_password
 def due_workbook() -> Response:
     words, kind = _asked()
     rows = services.export_due(actor=current_actor(), words=words, kind=kind)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.core import i18n
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may, rule_of
 from app.core.access.scope import get_visible
 from app.core.clock import today
@@ -268,6 +268,7 @@ def _roster(team: Team) -> tuple[list[str], list[list[str]]]:
 
 @blueprint.get("/teams/<int:team_id>/roster.xlsx")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def team_workbook(team_id: int) -> Response:
     team = get_visible(Team, current_actor(), team_id)
     headings, rows = _roster(team)
@@ -284,6 +285,7 @@ def team_workbook(team_id: int) -> Response:
 
 @blueprint.get("/teams/<int:team_id>/roster.pdf")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def team_sheet(team_id: int) -> Response:
     team = get_visible(Team, current_actor(), team_id)
     headings, rows = _roster(team)
