@@ -22,29 +22,13 @@ from wtforms.fields import HiddenField, SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.activities import kinds
-from app.activities.rules import parse_days, parse_quotas
-from app.activities.services.planning import Plan, Repeat
+from app.activities.rules import parse_quotas
+from app.activities.services.planning import Plan
 from app.core.calendar import recurrence
+from app.core.calendar.series import WEEKDAYS, Repeat, RepeatFields
 from app.core.clock import ZONE, local
 from app.core.web.forms import BaseForm, strip
 from app.regions.forms import PicksRegion, RegionField
-
-WEEKDAYS = [
-    ("0", _l("Monday")),
-    ("1", _l("Tuesday")),
-    ("2", _l("Wednesday")),
-    ("3", _l("Thursday")),
-    ("4", _l("Friday")),
-    ("5", _l("Saturday")),
-    ("6", _l("Sunday")),
-]
-REPEATS = [
-    ("", _l("Once")),
-    ("weekly", _l("Every week")),
-    ("fortnightly", _l("Every two weeks")),
-    ("monthly", _l("Every month, on the same weekday")),
-]
-
 
 PARTS: Sequence[tuple[Any, Sequence[str]]] = (
     ("", ("title", "kind", "region", "audience", "team_id", "day", "begins", "ends", "place")),
@@ -88,7 +72,7 @@ def _line(label: Any, most: int, hint: Any = "", required: bool = False) -> Stri
     return StringField(label, filters=[strip], validators=checks, description=hint)
 
 
-class ActivityForm(PicksRegion, BaseForm):
+class ActivityForm(PicksRegion, RepeatFields, BaseForm):
     version = HiddenField()
     title = _line(_l("Title"), 80, required=True)
     kind = SelectField(_l("Kind"), validators=[InputRequired()])
@@ -103,12 +87,6 @@ class ActivityForm(PicksRegion, BaseForm):
         _l("Last day"), validators=[Optional()], description=_l("Only if it lasts several days")
     )
     ends = TimeField(_l("Until"), validators=[InputRequired()], default=time(11))
-    repeat = SelectField(_l("Repeated"), choices=options(REPEATS), default="")
-    weekdays = TickField(_l("On which weekdays"), choices=options(WEEKDAYS))
-    until = DateField(_l("Repeated until"), validators=[Optional()])
-    except_days = _line(
-        _l("Not on these days"), 400, _l("Year-month-day, with a space between: 2026-10-01")
-    )
     place = _line(_l("Where"), 120)
     directions = _text(_l("How to get there"), 500, _l("In words, from a place everybody knows"))
     summary = _text(_l("What it is about"), 2000, rows=5)
@@ -167,12 +145,6 @@ class ActivityForm(PicksRegion, BaseForm):
         if isinstance(self.helper_skills.data, dict):
             self.helper_skills.data = skills_as_text(self.helper_skills.data, self.skills)
 
-    def validate_except_days(self, field: StringField) -> None:
-        try:
-            parse_days(field.data or "")
-        except ValueError as error:
-            raise ValidationError(_l("Year-month-day, with a space between.")) from error
-
     def validate_helper_skills(self, field: TextAreaField) -> None:
         try:
             asked = parse_quotas(field.data or "")
@@ -200,10 +172,6 @@ class ActivityForm(PicksRegion, BaseForm):
     def is_used(self, fields: Sequence[Field]) -> bool:
         """Something is in the fold, or wrong in it."""
         return any(one.errors or (one.data or None) != (one.default or None) for one in fields)
-
-    def validate_until(self, field: DateField) -> None:
-        if self.repeat.data and not field.data:
-            raise ValidationError(_l("Say until when it is repeated."))
 
     def plan(self) -> Plan:
         day: date = self.day.data
@@ -235,16 +203,7 @@ class ActivityForm(PicksRegion, BaseForm):
         )
 
     def repetition(self) -> Repeat | None:
-        day, until = self.day.data, self.until.data
-        if not self.repeat.data or day is None or until is None:
-            return None
-        if self.repeat.data == "monthly":
-            rule = recurrence.monthly(day, until=until)
-        else:
-            interval = 2 if self.repeat.data == "fortnightly" else 1
-            weekdays = [int(one) for one in self.weekdays.data or ()] or [day.weekday()]
-            rule = recurrence.weekly(weekdays, until=until, interval=interval)
-        return Repeat(rule, tuple(parse_days(self.except_days.data or "")))
+        return self.repetition_from(self.day.data)
 
 
 def skills_as_text(asked: Mapping[str, int], labels: Mapping[str, str]) -> str:

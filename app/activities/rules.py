@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -115,15 +115,6 @@ def problems_of_collecting(collected_by: str, named: str, agreed_by_phone: bool)
         mend = _l("Call the guardian, and tick that she agrees.")
         return [Problem("not_named", text, mend, field="collected_by")]
     return []
-
-
-def parse_days(text: str) -> list[date]:
-    """Days typed into one field, in any usual writing of year-month-day. Raises ValueError."""
-    words = text.replace("，", " ").replace("、", " ").replace(",", " ").replace("/", "-").split()
-    try:
-        return sorted({date(*(int(part) for part in word.split("-", 2))) for word in words})
-    except OverflowError as error:
-        raise ValueError(text) from error
 
 
 def parse_quotas(text: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from app.activities.kinds import SAFETY
 from app.activities.models import Activity
 from app.activities.services import day, joining, planning, rota
 from app.core.calendar.recurrence import weekly
+from app.core.calendar.series import Repeat
 from app.core.clock import ZONE, today
 from app.core.db import session
 from app.core.enrolment.queries import roster
@@ -124,7 +125,7 @@ class CalendarStories:
             place="村活动室",
             safety=tuple(SAFETY),
         )
-        repeat = planning.Repeat(weekly([1, 3], until=first + timedelta(days=45)))
+        repeat = Repeat(weekly([1, 3], until=first + timedelta(days=45)))
         series = planning.create_activity(
             actor=self._people.staff, region_code=TOWNSHIP, plan=plan, repeat=repeat
         )

@@ -32,6 +32,7 @@ from app.demo.rosters import RosterStories
 from app.demo.teams import TeamStories
 from app.demo.timeline import Timeline
 from app.demo.training import announce
+from app.demo.trainings import TrainingStories
 from app.demo.volunteers import VolunteerStories
 from app.policy import Role
 from app.programmes.services import adopt_preset
@@ -105,6 +106,7 @@ def _build() -> None:
     TeamStories(volunteers, timeline, people).tell()
     timeline.at(0, lambda: announce(people.chair, COUNTY))
     CalendarStories(volunteers, timeline, people).tell()
+    TrainingStories(volunteers, children, timeline, people).tell()
     timeline.play()
     _open_volunteers_login(volunteers)
 

@@ -20,6 +20,7 @@ from app.core.registry import NavEntry
 from app.partners import acts, merging, panels, queries, routes
 from app.partners.models import CountyPartnership, Organisation, TeamPair
 from app.policy import READERS, P, Role
+from app.training import hosts
 from app.volunteers import hooks
 from app.volunteers.models import Team, Volunteer
 
@@ -34,6 +35,10 @@ def init_app(app: Flask) -> None:
     scope.relate(app, CountyPartnership, "asked_side", _asked_county)
     scope.relate(app, TeamPair, "other_side", _team_side)
     scope.relate(app, Volunteer, "partner", queries.from_partner_county)
+    hosts.add(
+        app,
+        hosts.Hosts("organisation", _l("Partners"), queries.organisations_by_name, queries.name_of),
+    )
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Partners"), "partners.index", P.READ_PARTNER, 35))
     known.todos.append(panels.todos)

@@ -173,3 +173,15 @@ def villages_alone(region_code: str) -> tuple[int, Sequence[Region]]:
     alone = select(Region).where(inside, Region.code.not_in(held))
     total = session().scalar(select(func.count()).select_from(alone.subquery())) or 0
     return total, session().scalars(alone.order_by(Region.code).limit(SHOWN)).all()
+
+
+def organisations_by_name(actor: Actor) -> list[tuple[str, str]]:
+    """Those whose agreement runs, for a list to choose from."""
+    query = visible(Organisation, actor).where(Organisation.state == "approved")
+    rows = session().scalars(query.order_by(Organisation.name, Organisation.id).limit(SHOWN))
+    return [(str(one.id), one.name) for one in rows]
+
+
+def name_of(ref: str) -> str:
+    found = session().get(Organisation, int(ref))
+    return found.name if found else ""

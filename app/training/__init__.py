@@ -15,9 +15,12 @@ from app.core import messages, registry
 from app.core.access import scope
 from app.core.audit import words
 from app.core.calendar import sources
+from app.core.imports.kinds import add_kind
+from app.core.imports.routes import make_blueprint
 from app.core.registry import Door, NavEntry
 from app.policy import P
-from app.training import acts, dates, panels, relations, routes
+from app.regions import queries as regions
+from app.training import acts, dates, hosts, importing, panels, relations, routes
 from app.training.models import Completion, Course, TrainingSession
 from app.volunteers.models import Volunteer
 
@@ -25,6 +28,11 @@ from app.volunteers.models import Volunteer
 def init_app(app: Flask) -> None:
     words.add(app, acts.ACTS, acts.OBJECTS, acts.LIFECYCLES)
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(
+        make_blueprint("enrolments", P.MANAGE_TRAINING, "/training/import", regions.full_name)
+    )
+    add_kind(app, importing.KIND)
+    hosts.init_app(app)
     scope.register(app, Course, P.READ_TRAINING)
     scope.relate(app, Course, "open", relations.courses_open_to)
     scope.register(app, TrainingSession, P.READ_TRAINING)

@@ -21,6 +21,7 @@ ACTS = {
     "course.material_removed": _l("Material taken out of a course"),
     "course.question_added": _l("Question added to a course"),
     "course.question_removed": _l("Question taken out of a course"),
+    "training.coverage_exported": _l("Overview of trainings exported"),
     "quiz.answered": _l("Quiz answered"),
 }
 LIFECYCLES = (SESSION, COMPLETION)

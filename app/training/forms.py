@@ -22,11 +22,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
+from app.core.calendar.series import Repeat, RepeatFields
 from app.core.clock import ZONE, local
 from app.core.web.forms import BaseForm, strip
 from app.training import kinds
 from app.training.models import Course, Question, TrainingSession
-from app.training.services.sessions import SessionValues
+from app.training.services.sessions import FIELDS, SessionValues
 
 MARKS = _l("Each line a paragraph; “# ” begins a heading, “- ” a point of a list, “> ” a note.")
 
@@ -62,7 +63,7 @@ class CourseForm(BaseForm):
     theme = SelectField(_l("Theme"), choices=offer(kinds.THEMES.items()))
     region_code = SelectField(_l("Offered by"))
     minutes = IntegerField(
-        _l("Minutes"), [InputRequired(), NumberRange(5, 6000)], render_kw={"min": 5}
+        _l("Length in minutes"), [InputRequired(), NumberRange(5, 6000)], render_kw={"min": 5}
     )
     duty = RadioField(
         _l("Obligatory"),
@@ -80,11 +81,25 @@ class CourseForm(BaseForm):
     topics = TickField(_l("Topics"), choices=offer(kinds.TOPICS.items()))
     summary = _text(_l("What it is about"), 2000)
     teacher = _line(_l("Teacher"), 60)
+    rule = RadioField(
+        _l("Completed by"),
+        choices=offer(kinds.RULES.items()),
+        default="minutes",
+        description=_l("If the course has questions, the quiz has to be passed as well."),
+    )
+    parts = IntegerField(
+        _l("Parts"),
+        [InputRequired(), NumberRange(1, 30)],
+        default=1,
+        description=_l("How many sessions together are the course; 1: each session is all of it."),
+    )
     share = IntegerField(
-        _l("Percent of the minutes that must be attended"),
+        _l("Percent that must be attended"),
         [InputRequired(), NumberRange(1, 100)],
         default=100,
-        description=_l("Over one session or several of this course, taken together."),
+        description=_l(
+            "Of the minutes or of the parts, as chosen above; in any sessions taken together."
+        ),
     )
     pass_mark = IntegerField(
         _l("Pass mark of the quiz, percent"),
@@ -122,6 +137,8 @@ class CourseForm(BaseForm):
             "topics",
             "summary",
             "teacher",
+            "rule",
+            "parts",
             "share",
             "pass_mark",
             "self_study",
@@ -187,12 +204,12 @@ def quiz_answers(form: QuizForm, questions: Sequence[Question]) -> dict[int, lis
     return given
 
 
-class SessionForm(BaseForm):
+class SessionForm(RepeatFields, BaseForm):
     mode = RadioField(_l("How"), choices=offer(kinds.MODES.items()), default="onsite")
     region_code = SelectField(_l("For which place"))
     starts_at = DateTimeLocalField(_l("From"), validators=[InputRequired()])
     ends_at = DateTimeLocalField(_l("Until"), validators=[InputRequired()])
-    place = _line(_l("Place"), 120)
+    place = _line(_l("Where"), 120)
     link = StringField(
         _l("Address of the online meeting"),
         filters=[strip],
@@ -204,7 +221,17 @@ class SessionForm(BaseForm):
         description=_l("Shown to those who have a place."),
     )
     trainer = _line(_l("Trainer"), 60)
-    co_hosts = _line(_l("Held together with"), 120, _l("For example the health bureau."))
+    part = IntegerField(
+        _l("Which part of the course"),
+        [InputRequired(), NumberRange(1, 30)],
+        default=1,
+        description=_l("Where it is repeated, the next ones are the next parts."),
+    )
+    co_host = SelectField(
+        _l("Held together with"),
+        description=_l("Volunteers of a station that holds it with you see it and sign up too."),
+    )
+    co_hosts = _line(_l("Others that take part in holding it"), 120, _l("The health bureau …"))
     capacity = IntegerField(
         _l("Places"),
         [Optional(), NumberRange(1, 5000)],
@@ -221,9 +248,26 @@ class SessionForm(BaseForm):
     townships: Mapping[str, str]
     """Names → the first nine digits of the code."""
 
-    def offer(self, regions: Sequence[tuple[str, str]], townships: Mapping[str, str]) -> None:
+    def offer(
+        self,
+        regions: Sequence[tuple[str, str]],
+        townships: Mapping[str, str],
+        hosts: Mapping[Any, Sequence[tuple[str, str]]],
+    ) -> None:
         self.region_code.choices = offer(regions)
         self.townships = townships
+        self.co_host.choices = [
+            SelectChoice(value="", label=_l("nobody")),
+            *(
+                SelectChoice(value=key, label=name, optgroup=label)
+                for label, pairs in hosts.items()
+                for key, name in pairs
+            ),
+        ]
+
+    def repetition(self) -> Repeat | None:
+        begins = self.starts_at.data
+        return self.repetition_from(begins.date() if begins else None)
 
     def validate_quotas(self, field: TextAreaField) -> None:
         try:
@@ -255,6 +299,8 @@ class SessionForm(BaseForm):
             place=self.place.data or "",
             link=self.link.data or "",
             trainer=self.trainer.data or "",
+            part=self.part.data or 1,
+            co_host=self.co_host.data or "",
             co_hosts=self.co_hosts.data or "",
             capacity=self.capacity.data,
             closes_at=datetime(closes.year, closes.month, closes.day, 23, 59, tzinfo=ZONE)
@@ -264,7 +310,7 @@ class SessionForm(BaseForm):
         )
 
     def fill_from(self, found: TrainingSession) -> None:
-        for name in ("mode", "region_code", "place", "link", "trainer", "co_hosts"):
+        for name in ("region_code", *FIELDS):
             self[name].data = getattr(found, name)
         self.starts_at.data = local(found.starts_at).replace(tzinfo=None)
         self.ends_at.data = local(found.ends_at).replace(tzinfo=None)
@@ -280,6 +326,13 @@ class SessionForm(BaseForm):
 
 def _aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=ZONE)
+
+
+class CallOffForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"), filters=[strip], validators=[InputRequired(), Length(max=300)]
+    )
+    whole_series = BooleanField(_l("All later sessions of the series, too"))
 
 
 class ReasonForm(BaseForm):

@@ -45,6 +45,14 @@ MODES = {
     "onsite": _l("On site"),
     "online": _l("Online"),
 }
+RULES = {
+    "minutes": _l("Enough of its minutes"),
+    "any": _l("One session of any part"),
+    "share": _l("Enough of its parts"),
+    "all": _l("Every part"),
+    "pass": _l("The quiz alone"),
+}
+"""What completes a course."""
 SELF_STUDY = "self_study"
 HOW = {**MODES, SELF_STUDY: _l("Self-study")}
 THEMES_IN_CHINESE = {

@@ -47,8 +47,14 @@ class Course(RegionScoped, Base):
     minutes: Mapped[int] = mapped_column(Integer, nullable=False)
     duty: Mapped[str] = mapped_column(String(16), nullable=False, default="free")
     """See kinds.DUTIES; "initial" counts towards the minutes before the first pairing."""
+    rule: Mapped[str] = mapped_column(
+        String(12), nullable=False, default="minutes", server_default="minutes"
+    )
+    """What completes it, see kinds.RULES; where there is a quiz, it has to be passed as well."""
+    parts: Mapped[int] = mapped_column(Integer, nullable=False, default=1, server_default="1")
+    """Sessions that together are the course."""
     share: Mapped[int] = mapped_column(Integer, nullable=False, default=100)
-    """Percent of the minutes that must be attended, over one session or several."""
+    """Percent of the minutes, or of the parts, that must be attended."""
     self_study: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
     """Whether reading and the quiz alone are enough."""
     pass_mark: Mapped[int] = mapped_column(Integer, nullable=False, default=80)
@@ -111,8 +117,20 @@ class QuizAttempt(Base):
     at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False, default=now)
 
 
+class TrainingSeries(Base):
+    """The rule by which sessions were planned; each of them then lives by itself."""
+
+    __tablename__ = "training_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(200), nullable=False)
+    """Value of an RRULE."""
+    except_days: Mapped[list[str]] = mapped_column(JSON, nullable=False, default=list)
+    starts_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
+
+
 class TrainingSession(RegionScoped, Base):
-    """A course held at one time; `region_code` is the division that it is for."""
+    """A course, or one part of it, at one time; `region_code` is the division that it is for."""
 
     __tablename__ = "training_session"
     __table_args__ = (
@@ -124,6 +142,9 @@ class TrainingSession(RegionScoped, Base):
     state: Mapped[str] = mapped_column(String(16), nullable=False, default="planned")
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), nullable=False)
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("training_series.id"), index=True)
+    part: Mapped[int] = mapped_column(Integer, nullable=False, default=1, server_default="1")
+    """Which of the course's parts it is, from 1."""
     mode: Mapped[str] = mapped_column(String(16), nullable=False, default="onsite")
     starts_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
     ends_at: Mapped[datetime] = mapped_column(TZDateTime, nullable=False)
@@ -137,11 +158,18 @@ class TrainingSession(RegionScoped, Base):
         nullable=False,
         default="",
     )
+    co_host: Mapped[str] = mapped_column(String(40), nullable=False, default="", server_default="")
+    """The unit that holds it together with this station, see hosts.py."""
     co_hosts: Mapped[str] = mapped_column(String(120), nullable=False, default="")
     occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"), unique=True, nullable=False)
     occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def title(self) -> str:
+        parts = self.course.parts
+        return f"{self.course.title} {self.part}/{parts}" if parts > 1 else self.course.title
 
     @validates("starts_at")
     def _set_day(self, _key: str, value: datetime) -> datetime:

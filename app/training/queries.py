@@ -47,6 +47,8 @@ def demands_of(course: Course) -> Demands:
         pass_mark=course.pass_mark,
         has_quiz=bool(questions_of(course.id)),
         self_study=course.self_study,
+        rule=course.rule,
+        parts=course.parts,
     )
 
 
@@ -89,7 +91,7 @@ def effort_of(course: Course, volunteer_id: int) -> Effort:
         )
     )
     attended = (
-        select(func.sum(Attendance.minutes))
+        select(TrainingSession.part, Attendance.minutes)
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .where(Attendance.volunteer_id == volunteer_id, TrainingSession.course_id == course.id)
     )
@@ -103,7 +105,9 @@ def effort_of(course: Course, volunteer_id: int) -> Effort:
         for one in session().scalars(attempts)
         if last is None or local(one.at).date() > last
     ]
-    return Effort(int(session().scalar(attended) or 0), max(scores, default=None))
+    rows = session().execute(attended).all()
+    parts = frozenset(part for part, minutes in rows if minutes)
+    return Effort(sum(minutes for _, minutes in rows), max(scores, default=None), parts)
 
 
 def verdict_on(course: Course, volunteer_id: int) -> Verdict:
@@ -156,8 +160,9 @@ def attendances_of(session_id: int) -> Sequence[Attendance]:
     return session().scalars(query.order_by(Attendance.id)).all()
 
 
-def completions_of_session(session_id: int) -> Sequence[Completion]:
-    query = select(Completion).where(Completion.session_id == session_id)
+def completions_of_session(actor: Actor, session_id: int) -> Sequence[Completion]:
+    """Of her own station's people: those of a co-host are confirmed there."""
+    query = visible(Completion, actor).where(Completion.session_id == session_id)
     return session().scalars(query.order_by(Completion.id)).all()
 
 
@@ -175,6 +180,14 @@ def list_courses(actor: Actor, *, theme: str = "", age: str = "", topic: str = "
 
 def to_confirm(actor: Actor) -> Select[Any]:
     return visible(Completion, actor).where(Completion.state == "earned")
+
+
+def series_of(actor: Actor, found: TrainingSession) -> Sequence[TrainingSession]:
+    """The sessions that were planned with it, itself included; none if it stands alone."""
+    if found.series_id is None:
+        return []
+    query = visible(TrainingSession, actor).where(TrainingSession.series_id == found.series_id)
+    return session().scalars(query.order_by(TrainingSession.starts_at)).all()
 
 
 def own_feedback(session_id: int, volunteer_id: int) -> SessionFeedback | None:

@@ -11,6 +11,7 @@ from app.core.access.actors import Actor
 from app.core.access.scope import within
 from app.core.enrolment.models import Participant
 from app.core.regioncode import Level, at_level, level_of
+from app.training import hosts
 from app.training.models import Completion, Course, TrainingSession
 from app.volunteers.models import Volunteer
 
@@ -18,7 +19,11 @@ SHOWN = ("published", "cancelled", "done")
 
 
 def courses_open_to(actor: Actor) -> ColumnElement[bool]:
-    return Course.is_open & (Course.audience == "volunteers") & _offered(Course, actor)
+    with_others = select(TrainingSession.course_id).where(
+        TrainingSession.state.in_(SHOWN), _co_hosted(actor)
+    )
+    offered = _offered(Course, actor) | Course.id.in_(with_others)
+    return Course.is_open & (Course.audience == "volunteers") & offered
 
 
 def sessions_open_to(actor: Actor) -> ColumnElement[bool]:
@@ -30,7 +35,11 @@ def sessions_open_to(actor: Actor) -> ColumnElement[bool]:
     return (
         TrainingSession.state.in_(SHOWN)
         & for_volunteers
-        & or_(_offered(TrainingSession, actor), TrainingSession.occasion_id.in_(joined))
+        & or_(
+            _offered(TrainingSession, actor),
+            _co_hosted(actor),
+            TrainingSession.occasion_id.in_(joined),
+        )
     )
 
 
@@ -40,6 +49,18 @@ def own_completions(actor: Actor) -> ColumnElement[bool]:
 
 def own_ids(actor: Actor) -> Any:
     return select(Volunteer.id).where(Volunteer.user_id == actor.user_id)
+
+
+def _co_hosted(actor: Actor) -> ColumnElement[bool]:
+    """Held together with a station on the path of one of her grants, or of her county."""
+    found: list[ColumnElement[bool]] = [false()]
+    for code in {grant.region_code for grant in actor.grants}:
+        path = [*regioncode.ancestors(code), code]
+        found.append(TrainingSession.co_host.in_([hosts.key_of_station(one) for one in path]))
+        if level_of(code) >= Level.COUNTY:
+            county = hosts.key_of_station(regioncode.prefix(at_level(code, Level.COUNTY)))
+            found.append(TrainingSession.co_host.startswith(county, autoescape=True))
+    return or_(*found)
 
 
 def _offered(model: Any, actor: Actor) -> ColumnElement[bool]:

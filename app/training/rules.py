@@ -23,6 +23,8 @@ class Demands:
     pass_mark: int
     has_quiz: bool
     self_study: bool
+    rule: str = "minutes"
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Effort:
 
     minutes: int
     best_score: int | None
+    parts: frozenset[int] = frozenset()
+    """Parts that she attended, in whichever session."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +45,54 @@ class Verdict:
     lacks: Sequence[Problem] = ()
 
 
-def minutes_needed(demands: Demands) -> int:
+def needed(of: int, share: int) -> int:
     """Rounded up, so that a share never asks for less than it says."""
-    return -(-demands.minutes * demands.share // 100)
+    return -(-of * share // 100)
 
 
 def judge(demands: Demands, effort: Effort) -> Verdict:
-    """Complete by attending enough and passing the quiz; or by the quiz alone where allowed."""
+    """Complete by attending as the course's rule says and passing the quiz; or by the quiz alone
+    where that is enough."""
+    quiz_alone = demands.self_study or demands.rule == "pass"
     passed = effort.best_score is not None and effort.best_score >= demands.pass_mark
-    attended = effort.minutes >= minutes_needed(demands)
-    if attended and (passed or not demands.has_quiz):
+    absence = _absence(demands, effort)
+    if not absence and (passed or not demands.has_quiz):
         return Verdict(True, min(effort.minutes, demands.minutes))
-    if demands.self_study and demands.has_quiz and passed:
+    if quiz_alone and demands.has_quiz and passed:
         return Verdict(True, demands.minutes, by_self_study=effort.minutes < demands.minutes)
-    lacks = []
-    if not attended and not demands.self_study:
-        left = minutes_needed(demands) - effort.minutes
-        lacks.append(Problem("minutes", _l("%(minutes)s minutes are missing.", minutes=left)))
+    lacks = [] if quiz_alone and demands.has_quiz else absence
     if demands.has_quiz and not passed:
-        lacks.append(Problem("quiz", _l("The quiz has not been passed.")))
+        lacks = [*lacks, Problem("quiz", _l("The quiz has not been passed."))]
     return Verdict(False, effort.minutes, lacks=lacks)
+
+
+def _absence(demands: Demands, effort: Effort) -> list[Problem]:
+    """What is missing of attendance; caught up in any later session of the course."""
+    if demands.rule == "pass":
+        return [Problem("no_quiz", _l("The course is completed by its quiz."))]
+    if demands.rule == "minutes":
+        left = needed(demands.minutes, demands.share) - effort.minutes
+        if left <= 0:
+            return []
+        return [Problem("minutes", _l("%(minutes)s minutes are missing.", minutes=left))]
+    wanted = {
+        "any": 1,
+        "all": demands.parts,
+        "share": needed(demands.parts, demands.share),
+    }[demands.rule]
+    missing = sorted(set(range(1, demands.parts + 1)) - effort.parts)
+    left = wanted - (demands.parts - len(missing))
+    if left <= 0:
+        return []
+    if left < len(missing):
+        text = _l("%(count)s of the parts %(parts)s are missing.", count=left, parts=_list(missing))
+    else:
+        text = _l("Parts that are missing: %(parts)s", parts=_list(missing))
+    return [Problem("parts", text)]
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, numbers))
 
 
 def score_of(answers: Mapping[int, Collection[int]], right: Mapping[int, Collection[int]]) -> int:

@@ -9,11 +9,11 @@ from app.activities.rules import (
     Guest,
     Plan,
     credited_minutes,
-    parse_days,
     parse_quotas,
     problems_of_child,
     problems_to_publish,
 )
+from app.core.calendar.series import parse_days
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TWO = timedelta(hours=2)

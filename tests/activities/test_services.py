@@ -13,6 +13,7 @@ from app.core.access.actors import Actor
 from app.core.audit import AuditEvent
 from app.core.audit.chain import reason_of
 from app.core.calendar.recurrence import weekly
+from app.core.calendar.series import Repeat
 from app.core.clock import local, now
 from app.core.db import session
 from app.core.enrolment.queries import roster
@@ -38,7 +39,7 @@ def test_series_by_rule_leaves_out_its_except_days(app: Flask, staff: Actor) -> 
     plan = a_plan(kind="after_school", title="四点半课堂")
     first = local(plan.starts_at).date()
     rule = weekly([first.weekday()], until=first + timedelta(weeks=4))
-    repeat = planning.Repeat(rule, (first + timedelta(weeks=2),))
+    repeat = Repeat(rule, (first + timedelta(weeks=2),))
     made = planning.create_activity(actor=staff, region_code=PINGJIANG, plan=plan, repeat=repeat)
     query = select(Activity).where(Activity.series_id == made.series_id).order_by(Activity.day)
     rows = session().scalars(query).all()

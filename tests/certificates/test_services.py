@@ -90,7 +90,7 @@ def test_a_session_is_served_at_once_and_without_gaps(staff: Actor) -> None:
     from app.training.queries import completions_of_session
     from app.training.services.completion import confirm_completions
 
-    rows = completions_of_session(held.id)
+    rows = completions_of_session(staff, held.id)
     assert services.issue_for_session(actor=staff, session_id=held.id) == 0
     confirm_completions(actor=staff, ids=[one.id for one in rows])
     assert services.issue_for_session(actor=staff, session_id=held.id) == 2

@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.core.messages.models import InboxMessage
 from app.policy import Role
 from app.training.models import TrainingSession
-from app.training.services import sessions, signing_up
+from app.training.services import joining, signing_up
 from app.volunteers.models import Team, Volunteer
 from tests.people import PINGJIANG, XIEJIANG, actor_of, make_course, make_user, make_volunteer
 from tests.support.client import CheckedClient
@@ -69,7 +69,7 @@ def test_a_captain_signs_up_members_who_are_told_and_may_withdraw(
     from app.accounts.models import User
 
     own = actor_of(session().get_one(User, first.user_id))
-    sessions.leave(actor=own, session_id=found.id)
+    joining.leave(actor=own, session_id=found.id)
     assert states(found) == ["enrolled"]
     assert "enrolment.moved_up" in told(second)
 

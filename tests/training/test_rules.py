@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from app.training.rules import (
     attended_minutes,
     initial_minutes,
     judge,
-    minutes_needed,
+    needed,
     problems_to_publish,
     refresher_due,
     score_of,
@@ -77,9 +78,56 @@ def test_self_study_needs_the_quiz() -> None:
 
 @given(st.integers(1, 6000), st.integers(1, 100))
 def test_a_share_never_asks_for_less_than_it_says(minutes: int, share: int) -> None:
-    needed = minutes_needed(Demands(minutes, share, 80, has_quiz=False, self_study=False))
-    assert needed * 100 >= minutes * share
-    assert needed <= minutes
+    wanted = needed(minutes, share)
+    assert wanted * 100 >= minutes * share
+    assert wanted <= minutes
+
+
+THREE = frozenset({1, 2, 3})
+
+
+@pytest.mark.parametrize(
+    ("rule", "share", "quiz", "effort", "lacks"),
+    [
+        ("minutes", 75, False, Effort(90, None), []),
+        ("minutes", 75, False, Effort(89, None, THREE), ["minutes"]),
+        ("any", 100, False, Effort(40, None, frozenset({3})), []),
+        ("any", 100, False, Effort(0, None), ["parts"]),
+        ("any", 100, True, Effort(40, None, frozenset({3})), ["quiz"]),
+        ("all", 100, False, Effort(120, None, THREE), []),
+        ("all", 100, False, Effort(999, None, frozenset({1, 3})), ["parts"]),
+        ("all", 100, True, Effort(120, 100, THREE), []),
+        ("all", 100, True, Effort(80, None, frozenset({1, 2})), ["parts", "quiz"]),
+        ("share", 60, False, Effort(80, None, frozenset({1, 3})), []),
+        ("share", 67, False, Effort(80, None, frozenset({1, 3})), ["parts"]),
+        ("share", 60, True, Effort(80, 79, frozenset({1, 3})), ["quiz"]),
+        ("pass", 100, True, Effort(0, 80), []),
+        ("pass", 100, True, Effort(120, 79, THREE), ["quiz"]),
+        ("pass", 100, False, Effort(120, None, THREE), ["no_quiz"]),
+    ],
+)
+def test_a_course_is_complete_by_its_rule(
+    rule: str, share: int, quiz: bool, effort: Effort, lacks: list[str]
+) -> None:
+    demands = Demands(120, share, 80, has_quiz=quiz, self_study=False, rule=rule, parts=3)
+    verdict = judge(demands, effort)
+    assert [one.code for one in verdict.lacks] == lacks
+    assert verdict.is_complete is (lacks == [])
+
+
+def test_missing_parts_are_named() -> None:
+    demands = Demands(120, 100, 80, has_quiz=False, self_study=False, rule="all", parts=3)
+    (problem,) = judge(demands, Effort(40, None, frozenset({2}))).lacks
+    assert "1、3" in str(problem.message)
+    half = replace(demands, rule="share", share=60)
+    (problem,) = judge(half, Effort(40, None, frozenset({2}))).lacks
+    assert "1" in str(problem.message)
+
+
+def test_by_the_quiz_alone_the_whole_course_counts_as_self_study() -> None:
+    demands = Demands(60, 100, 80, has_quiz=True, self_study=False, rule="pass")
+    verdict = judge(demands, Effort(0, 80))
+    assert (verdict.by_self_study, verdict.minutes) == (True, 60)
 
 
 def test_the_gate_opens_at_120_minutes_and_not_before() -> None:
@@ -160,7 +208,7 @@ def test_sizes_are_said_as_people_read_them() -> None:
 def test_quotas_are_lines_of_township_and_number(app: object) -> None:
     with app.test_request_context("/"):  # type: ignore[attr-defined]
         form = SessionForm(formdata=None)
-        form.offer([], {"加义镇": "430626102"})
+        form.offer([], {"加义镇": "430626102"}, {})
         form.quotas.data = "加义镇 5\n\n"
         assert form.parsed_quotas() == {"430626102": 5}
         form.quotas.data = "别处 5"

@@ -16,7 +16,7 @@ from app.programmes import presets
 from app.training.coverage import standing, table
 from app.training.models import Completion
 from app.training.queries import completions_of, held_by_all, marks_of
-from app.training.services import catalogue, completion, sessions, signing_up
+from app.training.services import catalogue, completion, joining, sessions, signing_up
 from app.volunteers.models import Team, Volunteer
 from tests.people import (
     MILUO,
@@ -50,7 +50,7 @@ def test_the_walk_from_sign_up_to_an_open_gate(
     course = make_course(valid_months=12)
     right, several = add_quiz(staff, course)
     held = plan(staff, course)
-    assert sessions.join(actor=herself, session_id=held.id).state == "enrolled"
+    assert joining.join(actor=herself, session_id=held.id).state == "enrolled"
     hold_now(held)
     sessions.close_list(actor=staff, session_id=held.id, minutes={wang.id: 120})
     assert completions_of(wang.id) == []
@@ -74,7 +74,7 @@ def test_sessions_of_one_course_add_up(staff: Actor, herself: Actor, wang: Volun
     course = make_course(minutes=120, share=75)
     for minutes, states in ((60, []), (30, ["earned"])):
         held = plan(staff, course)
-        sessions.join(actor=herself, session_id=held.id)
+        joining.join(actor=herself, session_id=held.id)
         hold_now(held)
         sessions.close_list(actor=staff, session_id=held.id, minutes={wang.id: minutes})
         assert [one.state for one in completions_of(wang.id)] == states
@@ -84,20 +84,20 @@ def test_sessions_of_one_course_add_up(staff: Actor, herself: Actor, wang: Volun
 def test_who_was_absent_completes_nothing(staff: Actor, herself: Actor, wang: Volunteer) -> None:
     course = make_course()
     held = plan(staff, course)
-    sessions.join(actor=herself, session_id=held.id)
+    joining.join(actor=herself, session_id=held.id)
     hold_now(held)
     sessions.close_list(actor=staff, session_id=held.id, minutes={wang.id: None})
     assert completions_of(wang.id) == []
     assert lists.roster(held.occasion_id)[0].attended is False
     with pytest.raises(Conflict) as error:
-        sessions.give_feedback(actor=herself, session_id=held.id, content=5, teacher=5, remark="")
+        joining.give_feedback(actor=herself, session_id=held.id, content=5, teacher=5, remark="")
     assert codes(error) == ["not_there"]
 
 
 def test_minutes_never_exceed_the_session(staff: Actor, herself: Actor, wang: Volunteer) -> None:
     course = make_course(minutes=300, share=50)
     held = plan(staff, course)
-    sessions.join(actor=herself, session_id=held.id)
+    joining.join(actor=herself, session_id=held.id)
     hold_now(held)
     sessions.close_list(actor=staff, session_id=held.id, minutes={wang.id: 999})
     assert completions_of(wang.id) == []
@@ -147,7 +147,7 @@ def test_a_full_session_lets_the_next_move_up(staff: Actor, herself: Actor) -> N
     held = plan(staff, make_course(), capacity=1)
     other = make_volunteer("李梅", trained=False)
     signing_up.sign_up_people(actor=staff, session_id=held.id, volunteer_ids=[other.id])
-    assert sessions.join(actor=herself, session_id=held.id).state == "waiting"
+    assert joining.join(actor=herself, session_id=held.id).state == "waiting"
     from app.core.enrolment import services as enrolment
 
     first = lists.enrolments_of(held.occasion_id)[0]
@@ -158,7 +158,7 @@ def test_a_full_session_lets_the_next_move_up(staff: Actor, herself: Actor) -> N
 def test_places_of_a_township_are_kept(staff: Actor, herself: Actor) -> None:
     held = plan(staff, make_course(), capacity=10, quotas={"430626102": 0})
     with pytest.raises(Conflict) as error:
-        sessions.join(actor=herself, session_id=held.id)
+        joining.join(actor=herself, session_id=held.id)
     assert "no_quota" in codes(error)
 
 
@@ -186,11 +186,11 @@ def test_a_published_session_must_be_publishable(staff: Actor) -> None:
 
 def test_calling_off_ends_every_sign_up(staff: Actor, herself: Actor) -> None:
     held = plan(staff, make_course())
-    sessions.join(actor=herself, session_id=held.id)
+    joining.join(actor=herself, session_id=held.id)
     sessions.call_off_session(actor=staff, session_id=held.id, reason="大雨")
     assert lists.enrolments_of(held.occasion_id) == []
     with pytest.raises(Conflict):
-        sessions.join(actor=herself, session_id=held.id)
+        joining.join(actor=herself, session_id=held.id)
 
 
 def test_a_course_of_another_county_does_not_exist(staff: Actor, herself: Actor) -> None:
@@ -239,13 +239,13 @@ def test_feedback_is_given_once_and_shown_without_names(
     staff: Actor, herself: Actor, wang: Volunteer
 ) -> None:
     held = plan(staff, make_course())
-    sessions.join(actor=herself, session_id=held.id)
+    joining.join(actor=herself, session_id=held.id)
     hold_now(held)
     sessions.close_list(actor=staff, session_id=held.id, minutes={wang.id: 120})
     answer = {"actor": herself, "session_id": held.id, "content": 4, "teacher": 5, "remark": "好"}
-    sessions.give_feedback(**answer)
+    joining.give_feedback(**answer)
     with pytest.raises(Conflict):
-        sessions.give_feedback(**answer)
+        joining.give_feedback(**answer)
     marks = marks_of(held.id)
     assert marks is not None
     assert (marks.answers, marks.content, marks.teacher, marks.remarks) == (1, 4.0, 5.0, ["好"])

@@ -17,7 +17,7 @@ from app.core.personal import blind_index
 from app.policy import Role
 from app.training import queries
 from app.training.models import Attendance, Completion, Course, TrainingSession
-from app.training.services import sessions, signing_up
+from app.training.services import joining, sessions, signing_up
 from app.volunteers.models import Volunteer
 from tests.people import MILUO_VILLAGE, make_actor, make_child, make_course, make_volunteer
 from tests.support.client import CheckedClient
@@ -69,7 +69,7 @@ def test_volunteers_and_guardians_are_kept_apart(
     with pytest.raises(Conflict):
         signing_up.sign_up_people(actor=staff, session_id=for_guardians.id, volunteer_ids=[wang.id])
     with pytest.raises(NotFound):
-        sessions.join(actor=herself, session_id=for_guardians.id)
+        joining.join(actor=herself, session_id=for_guardians.id)
     child = make_child()
     with pytest.raises(Conflict):
         signing_up.sign_up_guardians(actor=staff, session_id=for_her.id, child_ids=[child.id])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,8 +15,8 @@ from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
-from app.core.calendar.recurrence import BadRule, occurrences
-from app.core.clock import ZONE, local, now
+from app.core.calendar.series import Repeat, beginnings
+from app.core.clock import local, now
 from app.core.db import session, transaction
 from app.core.enrolment import services as enrolment
 from app.core.enrolment.models import Occasion, Quota
@@ -87,13 +87,6 @@ class Plan:
         )
 
 
-@dataclass(frozen=True)
-class Repeat:
-    rule: str
-    """Value of an RRULE, in wall time."""
-    except_days: tuple[date, ...] = ()
-
-
 def create_activity(
     *,
     actor: Actor,
@@ -123,18 +116,8 @@ def create_activity(
 
 
 def _each(plan: Plan, repeat: Repeat | None) -> list[Plan]:
-    if repeat is None:
-        return [plan]
-    first = local(plan.starts_at).replace(tzinfo=None)
-    try:
-        starts = occurrences(repeat.rule, first, except_days=repeat.except_days)
-    except BadRule as error:
-        text = _l("This repetition has no end, or gives more than 400 days.")
-        raise InvalidInput(Problem("rule", text, field="until")) from error
-    if not starts:
-        text = _l("No day is left of this repetition.")
-        raise InvalidInput(Problem("rule", text, field="until"))
-    return [plan.moved(start.replace(tzinfo=ZONE) - local(plan.starts_at)) for start in starts]
+    starts = beginnings(repeat, plan.starts_at)
+    return [plan.moved(start - local(plan.starts_at)) for start in starts]
 
 
 def _draft(

@@ -9,6 +9,7 @@ blueprint = Blueprint("training", __name__, url_prefix="/training")
 from app.training.routes import (  # noqa: E402, F401
     completions,
     courses,
+    coverage,
     people,
     quiz,
     sessions,

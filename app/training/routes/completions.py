@@ -8,39 +8,26 @@ from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
-from app.core.clock import add_months, today
-from app.core.db import session
+from app.core.clock import today
 from app.core.errors import DomainError
-from app.core.regioncode import pad
 from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
 from app.policy import P
 from app.training import kinds
-from app.training.coverage import standing, table
 from app.training.forms import ReasonForm
 from app.training.models import Completion
-from app.training.queries import FEWEST, guardians_reached, held_by_all, trainers_marked
+from app.training.queries import FEWEST, trainers_marked
 from app.training.routes import blueprint
 from app.training.services.completion import confirm_completions, refuse_completion
 from app.training.states import COMPLETION
-from app.volunteers.models import Team, Volunteer
-from app.volunteers.queries import rules_here
 
 VIEWS = {
     "earned": _l("To be confirmed"),
     "confirmed": _l("Confirmed"),
     "refused": _l("Not recognised"),
 }
-LEVELS = {
-    "county": _l("By county"),
-    "place": _l("By township"),
-    "village": _l("By village"),
-    "team": _l("By team"),
-}
-MOST = 5000
-"""So many volunteers are looked at for the overview of a region."""
 
 
 @blueprint.get("/completions")
@@ -108,56 +95,7 @@ def refuse(completion_id: int) -> Response:
     return page("training/refuse.html", status=status, form=form, found=found)
 
 
-@blueprint.get("/coverage")
-@requires(P.READ_VOLUNTEER)
-def coverage() -> Response:
-    """Gaps and refreshers by name, coverage by township or team."""
-    actor, day = current_actor(), today()
-    by = request.args.get("by", "place")
-    by = by if by in LEVELS else "place"
-    team_id = request.args.get("team", type=whole)
-    rules = rules_here(actor).training
-    query = visible(Volunteer, actor).where(Volunteer.state == "approved")
-    if team_id:
-        query = query.where(Volunteer.team_id == team_id)
-    ordered = query.order_by(Volunteer.name_key, Volunteer.id).limit(MOST)
-    people = session().scalars(ordered).all()
-    held = held_by_all([one.id for one in people])
-    standings = [(one, standing(held[one.id], rules, day)) for one in people]
-    keyed = [(_key(one, by), how) for one, how in standings]
-    gaps = [(one, how) for one, how in standings if how.lacks_initial or how.is_due(day)]
-    return page(
-        "training/coverage.html",
-        rows=table(keyed, day),
-        by=by,
-        levels=LEVELS,
-        reach=[
-            (label, sum(code in how.themes for _, how in standings))
-            for code, label in kinds.THEMES.items()
-        ],
-        guardians=guardians_reached(actor, add_months(day, -12)),
-        teams=_team_names([one.team for one in people if one.team]),
-        gaps=gaps[:100],
-        gap_count=len(gaps),
-        people_count=len(people),
-        themes=kinds.THEMES,
-        today=day,
-    )
-
-
 @blueprint.get("/trainers")
 @requires(P.MANAGE_TRAINING)
 def trainers() -> Response:
     return page("training/trainers.html", rows=trainers_marked(current_actor()), fewest=FEWEST)
-
-
-def _key(one: Volunteer, by: str) -> str:
-    if by == "team":
-        return str(one.team_id or "")
-    if by == "village":
-        return one.region_code
-    return pad(one.county_code if by == "county" else one.township_code)
-
-
-def _team_names(teams: list[Team]) -> dict[str, str]:
-    return {str(one.id): one.name for one in teams}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from app.children.queries import Filters, list_children
+from app.core import i18n
 from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.scope import get_visible, visible
 from app.core.clock import now
 from app.core.db import session as database
+from app.core.documents.sheets import XLSX, OutColumn, OutSheet, write_workbook
 from app.core.enrolment import queries as lists
 from app.core.enrolment.rules import STATES
 from app.core.enrolment.services import settle_due
@@ -22,7 +25,7 @@ from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.policy import P
-from app.training import queries, rules
+from app.training import importing, queries, rules
 from app.training.forms import PasteForm
 from app.training.models import TrainingSession
 from app.training.routes import blueprint
@@ -33,6 +36,7 @@ from app.volunteers.models import Volunteer
 from app.volunteers.queries import matches, teams
 
 FOUND = 20
+LINES = 50
 
 
 @blueprint.get("/sessions/<int:held_id>/people")
@@ -133,6 +137,25 @@ def add_pasted(held_id: int) -> Response:
         "These lines fit nobody, or more than one: add the phone number, or search by name."
     )
     return _people(found, paste=left, refused=done.refused)
+
+
+@blueprint.get("/sessions/<int:held_id>/list.xlsx")
+@requires(P.MANAGE_TRAINING)
+def empty_list(held_id: int) -> Response:
+    """To fill in and import: the headings, and the number of the session in the first lines."""
+    found = get_visible(TrainingSession, current_actor(), held_id, P.MANAGE_TRAINING)
+    columns = [
+        OutColumn(spec.label, 20 if spec.key in ("id_number", "phone") else 12)
+        for spec in importing.SCHEMA.fields
+    ]
+    rows = [(number, "", "", "", found.id) for number in range(1, LINES + 1)]
+    title = f"{found.title} {i18n.moment(found.starts_at)}"
+    target = BytesIO()
+    write_workbook(target, [OutSheet("报名名单", columns, rows, title=title)])
+    response = make_response(target.getvalue())
+    response.content_type = XLSX
+    response.headers["Content-Disposition"] = 'attachment; filename="list.xlsx"'
+    return response
 
 
 @blueprint.post("/sessions/<int:held_id>/check-in")

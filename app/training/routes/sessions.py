@@ -1,33 +1,39 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.core import registry, workflow
-from app.core.access.actors import current_actor
+from app.core.access.actors import Actor, current_actor
 from app.core.access.guard import requires
 from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
 from app.core.clock import now
 from app.core.enrolment import queries as lists
+from app.core.enrolment.models import Enrolment
 from app.core.enrolment.rules import STATES
 from app.core.enrolment.services import settle_due
-from app.core.errors import DomainError
+from app.core.errors import DomainError, Problem
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
 from app.core.web.pagination import paginate
 from app.policy import P
-from app.training import kinds, queries
-from app.training.forms import FeedbackForm, ReasonForm, SessionForm
+from app.training import hosts, kinds, queries
+from app.training.forms import CallOffForm, FeedbackForm, SessionForm
 from app.training.models import Course, TrainingSession
 from app.training.routes import blueprint
 from app.training.routes.shared import herself, regions_of, townships_of
 from app.training.routes.team import leads_a_team
+from app.training.services import joining
 from app.training.services import sessions as services
 from app.training.states import COMPLETION, SESSION
+from app.volunteers.models import Volunteer
 
 VIEWS = {"coming": _l("Coming"), "past": _l("Past"), "cancelled": _l("Called off")}
 
@@ -72,7 +78,11 @@ def session(held_id: int) -> Response:
     return _show(get_visible(TrainingSession, current_actor(), held_id))
 
 
-def _show(found: TrainingSession, problem: DomainError | None = None) -> Response:
+def _show(
+    found: TrainingSession,
+    problem: DomainError | None = None,
+    refused: Mapping[int, Sequence[Problem]] | None = None,
+) -> Response:
     actor = current_actor()
     settle_due(found.occasion_id)
     volunteer = herself(actor)
@@ -82,6 +92,7 @@ def _show(found: TrainingSession, problem: DomainError | None = None) -> Respons
         form.show_problems(problem)
     manages = may(actor, P.MANAGE_TRAINING, found)
     attended = {one.volunteer_id: one for one in queries.attendances_of(found.id)}
+    series = _series(actor, found, volunteer, refused or {})
     mine = attended.get(volunteer.id) if volunteer else None
     return page(
         "training/session.html",
@@ -101,7 +112,17 @@ def _show(found: TrainingSession, problem: DomainError | None = None) -> Respons
         manages=manages,
         is_over=found.ends_at <= now(),
         has_begun=found.starts_at <= now(),
-        completions=queries.completions_of_session(found.id) if manages else [],
+        completions=queries.completions_of_session(actor, found.id) if manages else [],
+        series=series,
+        can_come=any(one.session.starts_at > found.starts_at for one in series),
+        can_join_more=any(
+            one.own is None
+            and one.session.state == "published"
+            and one.session.starts_at > found.starts_at
+            for one in series
+        ),
+        own_states=STATES,
+        co_host=hosts.name_of(found.co_host),
         lifecycle=COMPLETION,
         marks=queries.marks_of(found.id) if manages else None,
         panels=[
@@ -114,12 +135,37 @@ def _show(found: TrainingSession, problem: DomainError | None = None) -> Respons
     )
 
 
+@dataclass(frozen=True)
+class Line:
+    """One session of a series, as it stands for her."""
+
+    session: TrainingSession
+    own: Enrolment | None
+    refused: Sequence[Problem]
+
+
+def _series(
+    actor: Actor,
+    found: TrainingSession,
+    volunteer: Volunteer | None,
+    refused: Mapping[int, Sequence[Problem]],
+) -> list[Line]:
+    return [
+        Line(
+            one,
+            queries.own_enrolment(one, volunteer.id) if volunteer else None,
+            refused.get(one.id, ()),
+        )
+        for one in queries.series_of(actor, found)
+    ]
+
+
 @blueprint.route("/courses/<int:course_id>/sessions/new", methods=["GET", "POST"])
 @requires(P.MANAGE_TRAINING)
 def new_session(course_id: int) -> Response:
     actor, form = current_actor(), SessionForm()
     course = get_visible(Course, actor, course_id)
-    form.offer(regions_of(actor), townships_of(actor))
+    form.offer(regions_of(actor), townships_of(actor), hosts.offers(actor))
     if not form.is_submitted():
         form.trainer.data = course.teacher
     elif form.validate_on_submit():
@@ -129,6 +175,7 @@ def new_session(course_id: int) -> Response:
                 course_id=course.id,
                 region_code=form.region_code.data,
                 values=form.values(),
+                repeat=form.repetition(),
             )
             return see(url_for("training.session", held_id=made.id))
         except DomainError as error:
@@ -142,10 +189,10 @@ def new_session(course_id: int) -> Response:
 def edit_session(held_id: int) -> Response:
     actor, form = current_actor(), SessionForm()
     found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
-    form.offer(regions_of(actor), townships_of(actor))
+    form.offer(regions_of(actor), townships_of(actor), _with_present(hosts.offers(actor), found))
     if not form.is_submitted():
         form.fill_from(found)
-    del form.region_code
+    del form.region_code, form.repeat, form.weekdays, form.until, form.except_days
     if form.validate_on_submit():
         try:
             services.change_session(actor=actor, session_id=found.id, values=form.values())
@@ -158,29 +205,56 @@ def edit_session(held_id: int) -> Response:
     )
 
 
+def _with_present(
+    offers: dict[Any, list[tuple[str, str]]], found: TrainingSession
+) -> dict[Any, list[tuple[str, str]]]:
+    """The co-host stays, though she who changes the session could not choose it."""
+    known = {key for pairs in offers.values() for key, _name in pairs}
+    if not found.co_host or found.co_host in known:
+        return offers
+    return {**offers, _l("At present"): [(found.co_host, hosts.name_of(found.co_host))]}
+
+
+@blueprint.post("/sessions/<int:held_id>/join-series")
+@requires(P.JOIN_TRAINING)
+def join_series(held_id: int) -> Response:
+    """For all that come after it too; what she cannot come to is named."""
+    actor = current_actor()
+    found = get_visible(TrainingSession, actor, held_id)
+    ActionForm().validate_on_submit()
+    try:
+        refused = joining.join_series(actor=actor, session_id=found.id)
+    except DomainError as error:
+        return _show(found, error)
+    if not refused:
+        return see(url_for("training.session", held_id=held_id))
+    return _show(found, refused=refused)
+
+
 @blueprint.post("/sessions/<int:held_id>/join")
 @requires(P.JOIN_TRAINING)
 def join(held_id: int) -> Response:
-    return _act(held_id, services.join)
+    return _act(held_id, joining.join)
 
 
 @blueprint.post("/sessions/<int:held_id>/leave")
 @requires(P.JOIN_TRAINING)
 def leave(held_id: int) -> Response:
-    return _act(held_id, services.leave)
+    return _act(held_id, joining.leave)
 
 
 @blueprint.post("/sessions/<int:held_id>/take")
 @requires(P.JOIN_TRAINING)
 def take(held_id: int) -> Response:
     """Accept the place that is held for her."""
-    return _act(held_id, services.take_offer)
+    return _act(held_id, joining.take_offer)
 
 
 @blueprint.post("/sessions/<int:held_id>/publish")
 @requires(P.MANAGE_TRAINING)
 def publish(held_id: int) -> Response:
-    return _act(held_id, services.publish_session)
+    whole = "whole_series" in request.form
+    return _act(held_id, partial(services.publish_session, whole_series=whole))
 
 
 def _act(held_id: int, service: Callable[..., object]) -> Response:
@@ -197,11 +271,16 @@ def _act(held_id: int, service: Callable[..., object]) -> Response:
 @blueprint.route("/sessions/<int:held_id>/cancel", methods=["GET", "POST"])
 @requires(P.MANAGE_TRAINING)
 def cancel(held_id: int) -> Response:
-    actor, form = current_actor(), ReasonForm()
+    actor, form = current_actor(), CallOffForm()
     found = get_visible(TrainingSession, actor, held_id, P.MANAGE_TRAINING)
     if form.validate_on_submit():
         try:
-            services.call_off_session(actor=actor, session_id=found.id, reason=form.reason.data)
+            services.call_off_session(
+                actor=actor,
+                session_id=found.id,
+                reason=form.reason.data,
+                whole_series=bool(found.series_id and form.whole_series.data),
+            )
             return see(url_for("training.session", held_id=found.id))
         except DomainError as error:
             form.show_problems(error)
@@ -216,7 +295,7 @@ def feedback(held_id: int) -> Response:
     found = get_visible(TrainingSession, actor, held_id, P.JOIN_TRAINING)
     if form.validate_on_submit():
         try:
-            services.give_feedback(
+            joining.give_feedback(
                 actor=actor,
                 session_id=found.id,
                 content=int(form.content.data),

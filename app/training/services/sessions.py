@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from app.core.access.actors import Actor
 from app.core.access.policy import demand
 from app.core.access.scope import get_visible, lock
+from app.core.calendar.series import Repeat, beginnings
 from app.core.clock import now
 from app.core.db import session, transaction
 from app.core.enrolment import attendance
 from app.core.enrolment import queries as lists
 from app.core.enrolment import services as enrolment
-from app.core.enrolment.models import Enrolment, Occasion, Quota
-from app.core.errors import Conflict, Forbidden, InvalidInput, Problem
+from app.core.enrolment.models import Occasion, Quota
+from app.core.errors import Conflict, InvalidInput, Problem
 from app.core.workflow import advance, begin
 from app.policy import P
 from app.training import rules
-from app.training.models import Attendance, Course, SessionFeedback, TrainingSession
-from app.training.queries import own_enrolment, own_feedback, person, volunteers_by_id
+from app.training.models import (
+    Attendance,
+    Course,
+    TrainingSeries,
+    TrainingSession,
+)
+from app.training.queries import (
+    series_of,
+    volunteers_by_id,
+)
 from app.training.services.completion import settle_completion
 from app.training.states import SESSION
-from app.volunteers.models import Volunteer
+
+FIELDS = (
+    "mode",
+    "starts_at",
+    "ends_at",
+    "place",
+    "link",
+    "trainer",
+    "co_host",
+    "co_hosts",
+    "part",
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,9 @@ class SessionValues:
     link: str = ""
     trainer: str = ""
     co_hosts: str = ""
+    co_host: str = ""
+    """See hosts.py."""
+    part: int = 1
     capacity: int | None = None
     closes_at: datetime | None = None
     quotas: Mapping[str, int] | None = None
@@ -46,38 +69,86 @@ class SessionValues:
 
     @property
     def of_session(self) -> dict[str, Any]:
-        names = ("mode", "starts_at", "ends_at", "place", "link", "trainer", "co_hosts")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in FIELDS}
+
+    def moved(self, starts_at: datetime, part: int) -> SessionValues:
+        by = starts_at - self.starts_at
+        closes_at = self.closes_at + by if self.closes_at else None
+        return replace(
+            self, starts_at=starts_at, ends_at=self.ends_at + by, closes_at=closes_at, part=part
+        )
 
 
 def plan_session(
-    *, actor: Actor, course_id: int, region_code: str, values: SessionValues
+    *,
+    actor: Actor,
+    course_id: int,
+    region_code: str,
+    values: SessionValues,
+    repeat: Repeat | None = None,
 ) -> TrainingSession:
+    """One, or one for each occurrence of the rule: part after part, and from the first again.
+    The first of them."""
     if problems := rules.problems_of_times(values.starts_at, values.ends_at):
         raise InvalidInput(*problems)
     with transaction() as current:
         course = get_visible(Course, actor, course_id)
         demand(actor, P.MANAGE_TRAINING, region_code)
-        occasion = Occasion(
-            title=course.title,
-            starts_at=values.starts_at,
-            ends_at=values.ends_at,
-            capacity=values.capacity,
-            closes_at=values.closes_at,
-            quotas=[Quota(group_key=k, seats=n) for k, n in (values.quotas or {}).items()],
-        )
-        planned = TrainingSession(
-            course=course,
-            region_code=region_code,
-            state=SESSION.initial,
-            occasion=occasion,
-            **values.of_session,
-        )
-        current.add(planned)
-        current.flush()
-        occasion.link = f"/training/sessions/{planned.id}"
-        begin(SESSION, actor=actor, row=planned)
+        _demand_part(course, values.part)
+        series = None
+        if repeat is not None:
+            days = [day.isoformat() for day in repeat.except_days]
+            series = TrainingSeries(rule=repeat.rule, except_days=days, starts_at=values.starts_at)
+            current.add(series)
+            current.flush()
+        made = [
+            _plan_one(actor, course, region_code, series, values.moved(starts_at, part))
+            for starts_at, part in zip(
+                beginnings(repeat, values.starts_at), _parts(course, values.part), strict=False
+            )
+        ]
+    return made[0]
+
+
+def _parts(course: Course, first: int) -> Iterator[int]:
+    return (number % course.parts + 1 for number in count(first - 1))
+
+
+def _plan_one(
+    actor: Actor,
+    course: Course,
+    region_code: str,
+    series: TrainingSeries | None,
+    values: SessionValues,
+) -> TrainingSession:
+    occasion = Occasion(
+        title="",
+        starts_at=values.starts_at,
+        ends_at=values.ends_at,
+        capacity=values.capacity,
+        closes_at=values.closes_at,
+        quotas=[Quota(group_key=k, seats=n) for k, n in (values.quotas or {}).items()],
+    )
+    planned = TrainingSession(
+        course=course,
+        region_code=region_code,
+        state=SESSION.initial,
+        series_id=series.id if series else None,
+        occasion=occasion,
+        **values.of_session,
+    )
+    occasion.title = planned.title
+    session().add(planned)
+    session().flush()
+    occasion.link = f"/training/sessions/{planned.id}"
+    begin(SESSION, actor=actor, row=planned)
     return planned
+
+
+def _demand_part(course: Course, part: int) -> None:
+    if part > course.parts:
+        text = _l("The course has %(count)s parts.", count=course.parts)
+        raise InvalidInput(Problem("part", text, field="part"))
 
 
 def change_session(*, actor: Actor, session_id: int, values: SessionValues) -> TrainingSession:
@@ -86,10 +157,12 @@ def change_session(*, actor: Actor, session_id: int, values: SessionValues) -> T
         raise InvalidInput(*problems)
     with transaction():
         found = to_manage(actor, session_id, "planned", "published")
+        _demand_part(found.course, values.part)
         before = (found.starts_at, found.ends_at, found.place, found.link)
         for name, value in values.of_session.items():
             setattr(found, name, value)
         found.occasion.closes_at = values.closes_at
+        found.occasion.title = found.title
         key = found.occasion_id
         enrolment.reschedule(
             actor=actor, occasion_id=key, starts_at=values.starts_at, ends_at=values.ends_at
@@ -107,57 +180,36 @@ def change_session(*, actor: Actor, session_id: int, values: SessionValues) -> T
     return found
 
 
-def publish_session(*, actor: Actor, session_id: int) -> TrainingSession:
+def publish_session(
+    *, actor: Actor, session_id: int, whole_series: bool = False
+) -> TrainingSession:
     with transaction():
         found = to_manage(actor, session_id, "planned")
-        _demand_publishable(found)
-        found.occasion.is_open = True
-        advance(SESSION, "publish", actor=actor, row=found)
+        for one in _from_on(actor, found) if whole_series else [found]:
+            if one.state == "planned":
+                _demand_publishable(one)
+                one.occasion.is_open = True
+                advance(SESSION, "publish", actor=actor, row=one)
     return found
 
 
-def call_off_session(*, actor: Actor, session_id: int, reason: str) -> TrainingSession:
+def call_off_session(
+    *, actor: Actor, session_id: int, reason: str, whole_series: bool = False
+) -> TrainingSession:
     with transaction():
         found = to_manage(actor, session_id, "planned", "published")
-        advance(SESSION, "cancel", actor=actor, row=found, reason=reason)
-        enrolment.call_off(actor=actor, occasion_id=found.occasion_id, reason=reason.strip())
+        for one in _from_on(actor, found) if whole_series else [found]:
+            if one.state in ("planned", "published"):
+                advance(SESSION, "cancel", actor=actor, row=one, reason=reason)
+                key = one.occasion_id
+                enrolment.call_off(actor=actor, occasion_id=key, reason=reason.strip())
     return found
 
 
-def join(*, actor: Actor, session_id: int) -> Enrolment:
-    """The volunteer signs herself up."""
-    with transaction():
-        found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
-        volunteer = _herself(actor)
-        _demand_published(found)
-        demand_for("volunteers", found)
-        if volunteer.state not in ("applied", "checking", "approved"):
-            raise Conflict(Problem("not_serving", _l("Only applicants and volunteers can join.")))
-        return enrolment.enrol(
-            actor=actor,
-            occasion_id=found.occasion_id,
-            people=[person(volunteer.id)],
-            contact_id=actor.user_id,
-            group=volunteer.township_code,
-        )
-
-
-def leave(*, actor: Actor, session_id: int) -> None:
-    with transaction():
-        found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
-        own = own_enrolment(found, _herself(actor).id)
-        if own is None:
-            raise Conflict(Problem("not_in", _l("You are not signed up.")))
-        enrolment.withdraw(actor=actor, enrolment_id=own.id)
-
-
-def take_offer(*, actor: Actor, session_id: int) -> None:
-    with transaction():
-        found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
-        own = own_enrolment(found, _herself(actor).id)
-        if own is None:
-            raise Conflict(Problem("not_in", _l("You are not signed up.")))
-        enrolment.accept(actor=actor, enrolment_id=own.id)
+def _from_on(actor: Actor, found: TrainingSession) -> list[TrainingSession]:
+    """It and those of its series that come after it."""
+    later = [one for one in series_of(actor, found) if one.starts_at > found.starts_at]
+    return [found, *(lock(one) for one in later)]
 
 
 def check_in(*, actor: Actor, session_id: int, participant_ids: Collection[int]) -> int:
@@ -205,41 +257,6 @@ def close_list(
     return found
 
 
-def give_feedback(
-    *, actor: Actor, session_id: int, content: int, teacher: int, remark: str
-) -> SessionFeedback:
-    """Once, by somebody who attended."""
-    with transaction() as current:
-        found = get_visible(TrainingSession, actor, session_id, P.JOIN_TRAINING)
-        volunteer = _herself(actor)
-        was_there = current.scalar(
-            select(Attendance.id).where(
-                Attendance.session_id == found.id, Attendance.volunteer_id == volunteer.id
-            )
-        )
-        if was_there is None:
-            raise Conflict(Problem("not_there", _l("Only people who attended give feedback.")))
-        if own_feedback(found.id, volunteer.id) is not None:
-            raise Conflict(Problem("given", _l("You have given your feedback already.")))
-        answer = SessionFeedback(
-            session_id=found.id,
-            volunteer_id=volunteer.id,
-            content=content,
-            teacher=teacher,
-            remark=remark,
-        )
-        current.add(answer)
-    return answer
-
-
-def _herself(actor: Actor) -> Volunteer:
-    query = select(Volunteer).where(Volunteer.user_id == actor.user_id)
-    volunteer = session().scalar(query) if actor.user_id is not None else None
-    if volunteer is None:
-        raise Forbidden(Problem("no_volunteer", _l("This is for volunteers.")))
-    return volunteer
-
-
 def to_manage(actor: Actor, session_id: int, *states: str) -> TrainingSession:
     found: TrainingSession = lock(get_visible(TrainingSession, actor, session_id))
     demand(actor, P.MANAGE_TRAINING, found)
@@ -256,11 +273,6 @@ def demand_for(audience: str, found: TrainingSession) -> None:
     if audience == "volunteers":
         raise Conflict(Problem("guardians", _l("This course is for guardians.")))
     raise Conflict(Problem("volunteers", _l("This course is for volunteers.")))
-
-
-def _demand_published(found: TrainingSession) -> None:
-    if found.state != "published":
-        raise Conflict(Problem("not_open", _l("Sign-up is not open."), _l("Ask the station.")))
 
 
 def _demand_publishable(found: TrainingSession) -> None:

@@ -63,6 +63,18 @@ def _outcome(made: Mapping[Person, Enrolment | Sequence[Problem]]) -> Outcome:
     )
 
 
+def together(outcomes: Sequence[Outcome]) -> Outcome:
+    """Of several sessions."""
+    refused: dict[int, Sequence[Problem]] = {}
+    for one in outcomes:
+        refused |= one.refused
+    return Outcome(
+        [ref for one in outcomes for ref in one.enrolled],
+        [ref for one in outcomes for ref in one.waiting],
+        refused,
+    )
+
+
 def sign_up_people(*, actor: Actor, session_id: int, volunteer_ids: Collection[int]) -> Outcome:
     """By staff, one or a whole team; who is in already stays."""
     with transaction():
