@@ -14,6 +14,8 @@ OBJECTS = {
     "activity_template": _l("Template of an activity"),
     "supply": _l("Request or offer"),
     "duty_shift": _l("Shift of duty"),
+    "activity_feedback": _l("Feedback on an activity"),
+    "permission_slip": _l("Permission slip"),
     "holiday": _l("Holiday"),
     "round_stop": _l("Stop of a round of visits"),
     "school_period": _l("School term or holiday"),

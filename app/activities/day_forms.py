@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length
 
 from app.activities import kinds
-from app.activities.forms import TickField, options
+from app.activities.forms import SCORES, TickField, options
 from app.core.clock import today
 from app.core.web.forms import BaseForm, strip
 
@@ -101,7 +101,7 @@ class IncidentForm(BaseForm):
     what = _text(_l("How it came about"), 2000, _l("What was seen; no guesses"), required=True)
     done = _text(_l("What was done at once"), 2000)
     follow_up_on = DateField(
-        _l("To be looked at again on"), validators=[InputRequired()], default=today
+        _l("To be followed up on"), validators=[InputRequired()], default=today
     )
 
 
@@ -112,4 +112,22 @@ class CloseIncidentForm(BaseForm):
 class TemplateForm(BaseForm):
     name = StringField(
         _l("Name of the template"), filters=[strip], validators=[InputRequired(), Length(max=80)]
+    )
+
+
+class SheetForm(BaseForm):
+    """One sheet of paper."""
+
+    who = RadioField(
+        _l("Who filled it in"),
+        choices=options(kinds.ANSWERERS.items()),
+        validators=[InputRequired()],
+    )
+    score = RadioField(_l("How was it?"), choices=options(SCORES), validators=[InputRequired()])
+    remark = TextAreaField(
+        _l("What could be better?"),
+        filters=[strip],
+        validators=[Length(max=500)],
+        description=_l("Please name no child."),
+        render_kw={"rows": 3},
     )

@@ -263,20 +263,17 @@ class CloseForm(BaseForm):
     )
 
 
+SCORES = [
+    ("5", _l("5 – very good")),
+    ("4", _l("4 – good")),
+    ("3", _l("3 – middling")),
+    ("2", _l("2 – poor")),
+    ("1", _l("1 – bad")),
+]
+
+
 class FeedbackForm(BaseForm):
-    score = RadioField(
-        _l("How was it?"),
-        choices=options(
-            [
-                ("5", _l("5 – very good")),
-                ("4", _l("4 – good")),
-                ("3", _l("3 – middling")),
-                ("2", _l("2 – poor")),
-                ("1", _l("1 – bad")),
-            ]
-        ),
-        validators=[InputRequired()],
-    )
+    score = RadioField(_l("How was it?"), choices=options(SCORES), validators=[InputRequired()])
     remark = _text(_l("What could be better?"), 500, _l("Please name no child."))
 
 

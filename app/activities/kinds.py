@@ -109,6 +109,12 @@ FOUND = {
     "absent": _l("Nobody at home"),
     "attention": _l("Needs attention"),
 }
+ANSWERERS = {
+    "volunteer": _l("Volunteer"),
+    "guardian": _l("Guardian"),
+    "child": _l("Child"),
+    "other": _l("Somebody else"),
+}
 ROUND = "patrol"
 """The kind whose activities have a list of families."""
 CAMPAIGNS = ("春节送温暖", "寒假关爱", "“六一”儿童节", "暑期关爱", "中秋团圆", "世界儿童日")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.activities.kinds import ANSWERERS
 from app.core.documents.drawing import qr_code
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
@@ -26,7 +27,8 @@ class Line:
     name: str
     place: str
     is_child: bool
-    with_whom: str = ""
+    is_companion: bool = False
+    """An adult who comes with a child, and writes her own name."""
 
 
 def sign_in_pdf(heading: Heading, lines: Sequence[Line], spare: int = 6) -> bytes:
@@ -83,3 +85,9 @@ def round_pdf(heading: Heading, visits: Sequence[Visit], results: Mapping[str, o
         "activities/pdf/round.html", heading=heading, visits=visits, results=results
     )
     return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/round.css"))
+
+
+def feedback_pdf(heading: Heading) -> bytes:
+    """Two sheets on a page, to cut and hand out."""
+    html = document_html("activities/pdf/feedback.html", heading=heading, answerers=ANSWERERS)
+    return render_pdf(html, stylesheets=("_shared/pdf/document.css", "activities/pdf/feedback.css"))

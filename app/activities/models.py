@@ -28,7 +28,7 @@ from app.core.documents.uploads import Upload
 from app.core.enrolment.models import Occasion
 from app.core.personal import Kind, Personal, Sealed, SealedBy, SealedRow, personal_column
 from app.core.types import RegionCode, TZDateTime
-from app.volunteers.models import Team, Volunteer
+from app.volunteers.models import Team
 
 
 class Series(Base):
@@ -231,15 +231,21 @@ class Template(RegionScoped, Base):
 
 
 class Feedback(Base):
-    """A volunteer's answer to the short form, one for each activity."""
+    """An answer to the short form: a volunteer's, one for each activity; or a sheet of paper, on
+    which nobody's name stands."""
 
     __tablename__ = "activity_feedback"
     __table_args__ = (UniqueConstraint("activity_id", "volunteer_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), nullable=False)
-    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), nullable=False)
-    volunteer: Mapped[Volunteer] = relationship()
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"))
+    who: Mapped[str] = mapped_column(
+        String(16), nullable=False, default="volunteer", server_default="volunteer"
+    )
+    """See kinds.ANSWERERS."""
+    recorded_by: Mapped[int | None] = mapped_column(Integer)
+    """Who typed in the sheet."""
     score: Mapped[int] = mapped_column(Integer, nullable=False)
     """1 to 5."""
     remark: Mapped[str] = personal_column(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.activities import rules
-from app.activities.models import Activity, Feedback, HeadCount, PermissionSlip
+from app.activities.models import Activity, Feedback, HeadCount, PermissionSlip, RoundStop
 from app.activities.relations import calendar_of
 from app.activities.services.joining import CHILD, VOLUNTEER
 from app.children.models import Child
@@ -107,9 +107,11 @@ class Tally:
     people: int
     children: int
     adults: int
+    families: int = 0
+    """Seen on rounds of visits."""
 
 
-def tally(actor: Actor, region: str, first: date, last: date) -> list[Tally]:
+def tally(actor: Actor, region: str, first: date, last: date, campaign: str = "") -> list[Tally]:
     """Activities held in the days, by kind and township, with people counted by name or head."""
     chosen = (
         visible(Activity, actor)
@@ -118,7 +120,15 @@ def tally(actor: Actor, region: str, first: date, last: date) -> list[Tally]:
     )
     if is_code(region):
         chosen = chosen.where(within(Activity, region))
+    if campaign:
+        chosen = chosen.where(Activity.campaign == campaign)
     held = chosen.subquery()
+    visited = (
+        select(RoundStop.activity_id, func.count().label("families"))
+        .where(RoundStop.result != "")
+        .group_by(RoundStop.activity_id)
+        .subquery()
+    )
     came = (
         select(Participant.occasion_id, func.count().label("people"))
         .where(Participant.attended.is_(True))
@@ -142,9 +152,11 @@ def tally(actor: Actor, region: str, first: date, last: date) -> list[Tally]:
             func.coalesce(func.sum(came.c.people), 0),
             func.coalesce(func.sum(heads.c.children), 0),
             func.coalesce(func.sum(heads.c.adults), 0),
+            func.coalesce(func.sum(visited.c.families), 0),
         )
         .outerjoin(came, came.c.occasion_id == held.c.occasion_id)
         .outerjoin(heads, heads.c.activity_id == held.c.id)
+        .outerjoin(visited, visited.c.activity_id == held.c.id)
         .group_by(held.c.kind, held.c.township_code)
         .order_by(held.c.kind, held.c.township_code)
     )
@@ -167,6 +179,34 @@ def why_removed(activity: Activity, volunteer_id: int) -> str:
     )
     entry = session().scalar(query.order_by(AuditEvent.seq.desc()).limit(1))
     return reason_of(entry) if entry is not None else ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    who: str
+    count: int
+    average: float
+
+
+def feedback_summary(activity_id: int) -> list[Answers]:
+    """What each kind of people thought of it."""
+    query = (
+        select(Feedback.who, func.count(), func.avg(Feedback.score))
+        .where(Feedback.activity_id == activity_id)
+        .group_by(Feedback.who)
+        .order_by(Feedback.who)
+    )
+    return [Answers(who, count, float(mean)) for who, count, mean in session().execute(query)]
+
+
+def campaigns_between(actor: Actor, first: date, last: date, chosen: str = "") -> list[str]:
+    """Names of campaigns of these days, and the chosen one in any case."""
+    query = (
+        select(Activity.campaign)
+        .where(calendar_of(actor), Activity.campaign != "", Activity.day.between(first, last))
+        .distinct()
+    )
+    return sorted({*session().scalars(query), *([chosen] if chosen else [])})
 
 
 def feedback_of(activity_id: int) -> Sequence[Feedback]:

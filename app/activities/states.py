@@ -50,7 +50,7 @@ SUPPLY = Lifecycle(
     name="supply",
     states=(
         State("open", _l("open"), "blue"),
-        State("matched", _l("agreed"), "green"),
+        State("matched", _l("settled with one"), "green"),
         State("closed", _l("closed"), "grey"),
     ),
     transitions=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -125,13 +126,22 @@ class CalendarStories:
             place="村活动室",
             safety=tuple(SAFETY),
         )
-        repeat = Repeat(weekly([1, 3], until=first + timedelta(days=45)))
+        # One day is left out from the beginning, another is called off later.
+        free = next(day for day in _from(first + timedelta(days=9)) if day.weekday() == 3)
+        repeat = Repeat(weekly([1, 3], until=first + timedelta(days=45)), (free,))
         series = planning.create_activity(
             actor=self._people.staff, region_code=TOWNSHIP, plan=plan, repeat=repeat
         )
         planning.publish_activity(
             actor=self._people.staff, activity_id=series.id, whole_series=True
         )
+        query = select(Activity).where(
+            Activity.series_id == series.series_id, Activity.day > free + timedelta(days=10)
+        )
+        if off := session().scalars(query.order_by(Activity.starts_at)).first():
+            planning.cancel_activity(
+                actor=self._people.staff, activity_id=off.id, reason="村活动室当天检修电路。"
+            )
 
     def _plan_duty(self) -> None:
         chair = self._people.chair
@@ -142,3 +152,9 @@ class CalendarStories:
         for at, shift in enumerate(rota.unfilled(chair, days=25)):
             if at % 7 != 6:
                 rota.assign_shift(actor=chair, shift_id=shift.id, user_id=people[at % 2])
+
+
+def _from(day: date) -> Iterator[date]:
+    while True:
+        yield day
+        day += timedelta(days=1)

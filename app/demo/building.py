@@ -29,6 +29,7 @@ from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
 from app.demo.pairs import tell_neighbours, tell_pairs, tell_partners, tell_task_force
 from app.demo.recruiting import RecruitStories
 from app.demo.rosters import RosterStories
+from app.demo.seasons import SeasonStories
 from app.demo.teams import TeamStories
 from app.demo.timeline import Timeline
 from app.demo.training import announce
@@ -106,6 +107,7 @@ def _build() -> None:
     TeamStories(volunteers, timeline, people).tell()
     timeline.at(0, lambda: announce(people.chair, COUNTY))
     CalendarStories(volunteers, timeline, people).tell()
+    SeasonStories(volunteers, timeline, people)
     TrainingStories(volunteers, children, timeline, people).tell()
     timeline.play()
     _open_volunteers_login(volunteers)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.activities.models import Activity
-from app.activities.services import day, joining, planning
+from app.activities.services import day, feedback, joining, planning
 from app.core.access.actors import Actor
 from app.core.audit import AuditEvent
 from app.core.audit.chain import reason_of
@@ -209,11 +209,13 @@ def test_closing_credits_hours_once_to_those_who_came(staff: Actor) -> None:
     hours.dispute_hours(actor=actor, entry_id=entry.id, reason="我待了三个小时")
     hours.settle_dispute(actor=staff, entry_id=entry.id, minutes=180, reason="签到表为证")
     assert (entry.state, entry.minutes) == ("confirmed", 180)
-    assert day.give_feedback(actor=actor, activity_id=activity.id, score=5, remark="").score == 5
+    assert (
+        feedback.give_feedback(actor=actor, activity_id=activity.id, score=5, remark="").score == 5
+    )
     with pytest.raises(Conflict):
-        day.give_feedback(actor=actor, activity_id=activity.id, score=1, remark="")
+        feedback.give_feedback(actor=actor, activity_id=activity.id, score=1, remark="")
     with pytest.raises(Conflict):
-        day.give_feedback(actor=_absent_actor, activity_id=activity.id, score=1, remark="")
+        feedback.give_feedback(actor=_absent_actor, activity_id=activity.id, score=1, remark="")
 
 
 def close(actor: Actor, activity: Activity) -> None:

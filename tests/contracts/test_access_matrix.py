@@ -28,6 +28,7 @@ EVERYBODY = "dcsrvao"
 # page                            opens      missing
 LISTS = {
     "activities.counts": ("cs", ""),
+    "activities.counts_sheet": ("cs", ""),
     "activities.here": ("o", ""),  # the activity at hand is for everybody
     "activities.incidents": ("cs", ""),
     "activities.notes": ("cso", ""),  # of the children whom one may see; above the township nobody
@@ -165,6 +166,8 @@ RECORDS = {
     "activities.remove": ("cs", ""),
     "activities.round_of": ("cs", ""),
     "activities.round_sheet": ("cs", ""),
+    "activities.feedback_sheet": ("cs", ""),
+    "activities.feedback_sheets": ("cs", ""),
     "activities.sign_in_sheet": ("cs", ""),
     "activities.slips": ("cs", ""),
     "hours.dispute": ("o", ""),
@@ -333,6 +336,7 @@ FORMS = {
     "activities.copy": "cs",
     "activities.edit": "cs",
     "activities.feedback": "o",
+    "activities.feedback_sheets": "cs",
     "activities.here": "o",
     "activities.join": "o",
     "activities.leave": "o",

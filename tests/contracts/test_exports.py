@@ -9,6 +9,7 @@ from flask import Flask
 # The answer is a file, and why no password is asked for it.
 WITHOUT_PASSWORD = {
     "hours.own_record": "her own hours",
+    "activities.counts_sheet": "counts by kind and township",
     "supplies.export": "things, not people",
     "rosters.index": "counts by village",
     "rosters.progress": "counts by place",

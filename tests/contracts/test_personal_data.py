@@ -77,6 +77,7 @@ NOT_PERSONAL = {
     "activity.day": OF_A_PLAN,
     "duty_shift.day": OF_A_PLAN,
     "activity.helper_skills": OF_A_PLAN,
+    "activity_feedback.who": A_CODE,
     "activity_template.name": OF_A_PLAN,
     "supply.kind": A_CODE,
     "supply.side": A_CODE,

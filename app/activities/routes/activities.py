@@ -22,7 +22,7 @@ from app.activities.models import Activity
 from app.activities.relations import calendar_of
 from app.activities.routes.own_region import widest_region
 from app.activities.services import planning, templates
-from app.activities.services.day import may_answer
+from app.activities.services.feedback import may_answer
 from app.activities.services.joining import VOLUNTEER, problems_to_join
 from app.activities.services.photos import photos_of
 from app.activities.states import ACTIVITY
@@ -91,6 +91,7 @@ def show_page(activity: Activity, *, status: int = 200, **forms: Any) -> Respons
         keeps_incidents=may(actor, P.KEEP_INCIDENT, activity),
         is_over=activity.ends_at <= now(),
         feedback=queries.feedback_of(activity.id) if reads else [],
+        summary=queries.feedback_summary(activity.id) if reads else [],
         history=workflow.history(activity) if manages else [],
         lifecycle=ACTIVITY,
         form=ActionForm(),
@@ -114,7 +115,7 @@ def plan_lines(activity: Activity, *, for_staff: bool) -> list[tuple[str, str]]:
         ("请带", activity.bring),
         ("费用", activity.cost),
         ("联合举办", activity.co_hosts),
-        ("系列行动", activity.campaign),
+        ("专项行动", activity.campaign),
     ]
     if for_staff:
         ticked = [
@@ -283,15 +284,3 @@ def copy(activity_id: int) -> Response:
     if ActionForm().validate_on_submit():
         activity = planning.copy_to_next_year(actor=actor, activity_id=activity.id)
     return see(url_for("activities.edit", activity_id=activity.id))
-
-
-@blueprint.get("/counts")
-@requires(P.MANAGE_ACTIVITY)
-def counts() -> Response:
-    """What was held, by kind and township."""
-    first = parse_day(request.args.get("first", ""), today().replace(month=1, day=1))
-    last = parse_day(request.args.get("last", ""), today())
-    rows = queries.tally(current_actor(), "", first, last)
-    return page(
-        "activities/counts.html", rows=rows, first=first, last=last, label_of=kinds.label_of
-    )

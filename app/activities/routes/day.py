@@ -20,7 +20,7 @@ from app.core.access.policy import may
 from app.core.access.scope import get_visible, visible
 from app.core.clock import local
 from app.core.db import session, transaction
-from app.core.enrolment.queries import numbers_of, roster
+from app.core.enrolment.queries import enrolments_of, numbers_of, roster
 from app.core.errors import DomainError
 from app.core.regioncode import Level, level_of
 from app.core.web.converters import whole
@@ -108,14 +108,15 @@ def sign_in_sheet(activity_id: int) -> Response:
     people = queries.people_on(activity, roster(activity.occasion_id))
     load_names([one.region_code for one in people])
     names = names_of(actor, people)
-    lines = [
-        Line(
-            names.get(one.participant.ref, one.name) if one.is_child else one.name,
-            short_name(one.region_code),
-            one.is_child,
-        )
-        for one in people
-    ]
+    seated = (one for one in enrolments_of(activity.occasion_id) if one.state == "enrolled")
+    along = {one.id: one.seats - len(one.people) for one in seated}
+    lines = []
+    for one in people:
+        name = names.get(one.participant.ref, one.name) if one.is_child else one.name
+        place = short_name(one.region_code)
+        lines.append(Line(name, place, one.is_child))
+        adults = along.pop(one.participant.enrolment_id, 0)
+        lines += [Line("", place, is_child=False, is_companion=True)] * adults
     note_reading(actor, activity, "activity.list_printed", len(names))
     return pdf_answer(sign_in_pdf(heading_of(activity), lines), f"sign-in-{activity.id}")
 

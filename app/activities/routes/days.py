@@ -12,16 +12,15 @@ from sqlalchemy import select
 from app.activities.forms import HolidayForm, SchoolPeriodForm
 from app.activities.routes.calendar import blueprint
 from app.activities.routes.own_region import widest_region
-from app.core import audit
+from app.activities.services import days as services
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
-from app.core.access.policy import demand
-from app.core.access.scope import get_visible, visible
+from app.core.access.scope import visible
 from app.core.calendar.holidays import LAST_YEAR, days_between, unknown_years
 from app.core.calendar.models import Holiday, SchoolPeriod
 from app.core.clock import today
-from app.core.db import session, transaction
-from app.core.errors import InvalidInput, Problem
+from app.core.db import session
+from app.core.errors import DomainError, NotFound, Problem
 from app.core.regioncode import Level
 from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
@@ -74,12 +73,10 @@ def _school_form(formdata: Any) -> SchoolPeriodForm:
 def set_day() -> Response:
     form = HolidayForm(prefix="h-")
     if form.validate_on_submit() and form.day.data:
-        actor, day = current_actor(), form.day.data
-        with transaction() as current:
-            row = current.get(Holiday, day, with_for_update=True) or Holiday(day=day)
-            row.kind, row.name = form.kind.data, form.name.data or ""
-            current.add(row)
-            audit.record(actor, "holiday.set", None, day=day.isoformat(), kind=row.kind)
+        day = form.day.data
+        services.set_holiday(
+            actor=current_actor(), day=day, kind=form.kind.data, name=form.name.data or ""
+        )
         return see(url_for("calendar.days", year=day.year))
     return _page(status=422, holiday=form)
 
@@ -87,14 +84,13 @@ def set_day() -> Response:
 @blueprint.post("/days/<day>/forget")
 @requires(P.EDIT_CALENDAR)
 def forget_day(day: str) -> Response:
-    """Back to what the shipped table says."""
+    try:
+        chosen = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound(Problem("not_found", "")) from error
     if ActionForm().validate_on_submit():
-        with transaction() as current:
-            row = current.get(Holiday, date.fromisoformat(day))
-            if row is not None:
-                current.delete(row)
-                audit.record(current_actor(), "holiday.forgotten", None, day=day)
-    return see(url_for("calendar.days", year=day[:4]))
+        services.forget_holiday(actor=current_actor(), day=chosen)
+    return see(url_for("calendar.days", year=chosen.year))
 
 
 @blueprint.post("/terms")
@@ -102,34 +98,24 @@ def forget_day(day: str) -> Response:
 def add_period() -> Response:
     form = _school_form(request.form)
     if form.validate_on_submit():
-        first, last = form.starts_on.data, form.ends_on.data
-        if first and last and first <= last:
-            actor = current_actor()
-            with transaction() as current:
-                demand(actor, P.EDIT_CALENDAR, form.region.data)
-                row = SchoolPeriod(
-                    region_code=form.region.data,
-                    kind=form.kind.data,
-                    name=form.name.data,
-                    starts_on=first,
-                    ends_on=last,
-                )
-                current.add(row)
-                current.flush()
-                audit.record(actor, "school_period.added", row)
-            return see(url_for("calendar.days", year=first.year))
-        text = _l("The last day lies before the first.")
-        form.show_problems(InvalidInput(Problem("days", text, field="ends_on")))
+        try:
+            row = services.add_period(
+                actor=current_actor(),
+                region_code=form.region.data or "",
+                kind=form.kind.data,
+                name=form.name.data or "",
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+            )
+            return see(url_for("calendar.days", year=row.starts_on.year))
+        except DomainError as error:
+            form.show_problems(error)
     return _page(status=422, school=form)
 
 
 @blueprint.post("/terms/<int:period_id>/remove")
 @requires(P.EDIT_CALENDAR)
 def remove_period(period_id: int) -> Response:
-    actor = current_actor()
     if ActionForm().validate_on_submit():
-        with transaction() as current:
-            row = get_visible(SchoolPeriod, actor, period_id)
-            audit.record(actor, "school_period.removed", row)
-            current.delete(row)
+        services.remove_period(actor=current_actor(), period_id=period_id)
     return see(url_for("calendar.days"))

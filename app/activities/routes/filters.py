@@ -9,14 +9,11 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.activities import kinds
-from app.activities.models import Activity
-from app.activities.relations import calendar_of
+from app.activities.queries import campaigns_between
 from app.core.access.actors import Actor
 from app.core.calendar.sources import Wanted, sources
-from app.core.db import session
 from app.regions.queries import list_below
 from app.volunteers.queries import own
 
@@ -71,8 +68,10 @@ def filters_for(actor: Actor, region: str, first: date, last: date) -> list[Filt
         found.append(Filter("who", _("Whose"), [("", who)]))
     if places := list_below(region, limit=60) if region else []:
         found.append(Filter("region", _("Place"), [("", [(one.code, one.name) for one in places])]))
-    if campaigns := _campaigns(actor, first, last):
-        found.append(Filter("campaign", _("Campaign"), [("", campaigns)]))
+    chosen = request.args.get("campaign", "")[:40]
+    if campaigns := campaigns_between(actor, first, last, chosen):
+        options = [(name, name) for name in campaigns]
+        found.append(Filter("campaign", _("Campaign"), [("", options)]))
     return found
 
 
@@ -88,14 +87,3 @@ def _kinds(actor: Actor) -> list[tuple[Any, Options]]:
 
 def _of_group(group: str) -> list[tuple[str, Any]]:
     return [(kind.code, kind.label) for kind in kinds.KINDS if kind.group == group]
-
-
-def _campaigns(actor: Actor, first: date, last: date) -> list[tuple[str, str]]:
-    chosen = request.args.get("campaign", "")[:40]
-    query = (
-        select(Activity.campaign)
-        .where(calendar_of(actor), Activity.campaign != "", Activity.day.between(first, last))
-        .distinct()
-    )
-    names = sorted({*session().scalars(query), *([chosen] if chosen else [])})
-    return [(name, name) for name in names]

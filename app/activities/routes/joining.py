@@ -10,7 +10,8 @@ from app.activities.arriving import is_door_code
 from app.activities.forms import FeedbackForm
 from app.activities.routes.activities import blueprint, get_shown, show_page
 from app.activities.services import joining
-from app.activities.services.day import arrive, give_feedback
+from app.activities.services.day import arrive
+from app.activities.services.feedback import give_feedback
 from app.core.access.actors import current_actor
 from app.core.access.guard import requires
 from app.core.errors import DomainError, NotFound, Problem

@@ -62,6 +62,8 @@ def people_page(activity: Activity, *, status: int = 200, form: Any = None) -> R
         running=running,
         people=by_enrolment,
         states=STATES,
+        may_change=activity.state == "published",
+        most_adults=joining.MOST_ADULTS,
         numbers=numbers_of([activity.occasion_id]).get(activity.occasion_id),
         words=words,
         found_volunteers=_volunteers(actor, words),
@@ -104,7 +106,13 @@ def add(activity_id: int) -> Response:
                     actor=actor, activity_id=activity.id, volunteer_id=volunteer_id
                 )
             elif child_id is not None:
-                joining.add_child(actor=actor, activity_id=activity.id, child_id=child_id)
+                joining.add_child(
+                    actor=actor,
+                    activity_id=activity.id,
+                    child_id=child_id,
+                    adults=request.form.get("adults", 0, type=whole) or 0,
+                    siblings="family" in request.form,
+                )
             return see(url_for("activities.people", activity_id=activity.id))
         except DomainError as error:
             form.show_problems(error)

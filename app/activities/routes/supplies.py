@@ -34,6 +34,7 @@ from app.regions.stations import load_names, short_name
 
 blueprint = Blueprint("supplies", __name__, url_prefix="/supplies")
 MOST = 5000
+FILTERS = ("q", "side", "kind", "state")
 
 
 def _query(actor: Actor) -> Any:
@@ -57,7 +58,7 @@ def index() -> Response:
     return page(
         "activities/supplies.html",
         found=found,
-        args=request.args,
+        args={name: request.args[name] for name in FILTERS if name in request.args},
         kinds=kinds,
         lifecycle=SUPPLY,
         may_post=may(actor, P.KEEP_SUPPLY),

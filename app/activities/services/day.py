@@ -1,18 +1,16 @@
-"""On the day and afterwards: who came, who took the child home, minutes, hours, answers."""
+"""On the day and afterwards: who came, who took the child home, minutes, hours."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from app.activities import arriving, rules
-from app.activities.models import Activity, Feedback, HeadCount
+from app.activities.models import Activity, HeadCount
 from app.activities.services.joining import CHILD, VOLUNTEER
 from app.activities.services.permission import slip_of
 from app.activities.states import ACTIVITY
-from app.core import audit
 from app.core.access.actors import Actor
 from app.core.access.scope import get_visible, lock
 from app.core.clock import now
@@ -143,40 +141,6 @@ def _credit(actor: Actor, activity: Activity) -> None:
                 minutes=served,
                 region_code=activity.region_code,
             )
-
-
-def give_feedback(*, actor: Actor, activity_id: int, score: int, remark: str) -> Feedback:
-    """By a volunteer who was there; once."""
-    with transaction() as current:
-        activity = get_visible(Activity, actor, activity_id, P.JOIN_ACTIVITY)
-        volunteer = own(actor)
-        if volunteer is None or not may_answer(activity, volunteer.id):
-            text = _l("Whoever was there answers, once, after it is closed.")
-            raise Conflict(Problem("feedback", text))
-        answer = Feedback(
-            activity_id=activity.id, volunteer_id=volunteer.id, score=score, remark=remark
-        )
-        current.add(answer)
-        current.flush()
-        audit.record(actor, "activity.answered", answer, activity=activity.id)
-    return answer
-
-
-def may_answer(activity: Activity, volunteer_id: int) -> bool:
-    was_there = select(Participant.id).where(
-        Participant.occasion_id == activity.occasion_id,
-        Participant.kind == VOLUNTEER,
-        Participant.ref == volunteer_id,
-        Participant.attended.is_(True),
-    )
-    answered = select(Feedback.id).where(
-        Feedback.activity_id == activity.id, Feedback.volunteer_id == volunteer_id
-    )
-    return (
-        activity.state == "done"
-        and session().scalar(was_there.limit(1)) is not None
-        and session().scalar(answered) is None
-    )
 
 
 def _manage(actor: Actor, activity_id: int) -> Activity:

@@ -17,7 +17,7 @@ from app.core.db import session, transaction
 from app.core.enrolment import queries, services
 from app.core.enrolment.models import Enrolment, Participant
 from app.core.enrolment.rules import Person, why_not
-from app.core.errors import Conflict, NotFound, Problem
+from app.core.errors import Conflict, InvalidInput, NotFound, Problem
 from app.pairings.models import Pairing
 from app.policy import P
 from app.volunteers.models import Volunteer
@@ -25,6 +25,7 @@ from app.volunteers.queries import own, problems_to_serve
 
 VOLUNTEER, CHILD = "volunteer", "child"
 CONSENT = "activity"
+MOST_ADULTS = 4
 
 
 def join(*, actor: Actor, activity_id: int, child_id: int | None = None) -> Enrolment:
@@ -145,22 +146,43 @@ def add_volunteer(*, actor: Actor, activity_id: int, volunteer_id: int) -> Enrol
         )
 
 
-def add_child(*, actor: Actor, activity_id: int, child_id: int) -> Enrolment:
-    """Sign up a child of the roster, whose guardian has consented to activities."""
+def add_child(
+    *, actor: Actor, activity_id: int, child_id: int, adults: int = 0, siblings: bool = False
+) -> Enrolment:
+    """Sign up a child of the roster, whose guardian has consented to activities.
+
+    `adults` of the family come along, and with `siblings` its brothers and sisters for whom the
+    guardian has consented as well: they get their seats together, or wait together.
+    """
     with transaction():
         activity = _manage(actor, activity_id)
         child = get_visible(Child, actor, child_id)
         demand(actor, P.READ_CHILD, child)
-        guest = guest_of(child, activity, paired=True)
-        if problems := rules.problems_of_child(guest):
+        if not 0 <= adults <= MOST_ADULTS:
+            text = _l("At most %(most)s adults come with a family.", most=MOST_ADULTS)
+            raise InvalidInput(Problem("adults", text, field="adults"))
+        if problems := rules.problems_of_child(guest_of(child, activity, paired=True)):
             raise Conflict(*problems)
+        coming = [child, *(_siblings(child, activity) if siblings else ())]
         return services.enrol(
             actor=actor,
             occasion_id=activity.occasion_id,
-            people=[Person(CHILD, child.id)],
+            people=[Person(CHILD, one.id) for one in coming],
             group=child.township_code,
             by_staff=True,
+            companions=adults,
         )
+
+
+def _siblings(child: Child, activity: Activity) -> list[Child]:
+    """Those who may come and are not on the list yet."""
+    query = select(Child).where(Child.family_id == child.family_id, Child.id != child.id)
+    return [
+        one
+        for one in session().scalars(query.order_by(Child.id))
+        if not rules.problems_of_child(guest_of(one, activity, paired=True))
+        and not queries.running_of(Person(CHILD, one.id), occasion_id=activity.occasion_id)
+    ]
 
 
 def remove_people(*, actor: Actor, activity_id: int, enrolment_id: int, reason: str) -> Enrolment:

@@ -42,14 +42,17 @@ def enrol(
     contact_id: int | None = None,
     group: str = "",
     by_staff: bool = False,
+    companions: int = 0,
 ) -> Enrolment:
     """Give the people seats, all or none of them; else a place in the queue.
 
-    Raises Conflict with each reason why not.
+    `companions` come with them and take seats, without being known by name. Raises Conflict with
+    each reason why not.
     """
     with transaction():
         _hold(people)
-        made = _try(actor, _settled(occasion_id), people, contact_id, group, by_staff)
+        occasion, seats = _settled(occasion_id), len(people) + companions
+        made = _try(actor, occasion, people, contact_id, group, by_staff, seats)
         if not isinstance(made, Enrolment):
             raise Conflict(*made)
     return made
@@ -74,7 +77,7 @@ def enrol_each(
         _hold([one.person for one in newcomers])
         occasion = _settled(occasion_id)
         return {
-            one.person: _try(actor, occasion, [one.person], one.contact_id, one.group, by_staff)
+            one.person: _try(actor, occasion, [one.person], one.contact_id, one.group, by_staff, 1)
             for one in newcomers
         }
 
@@ -92,8 +95,9 @@ def _try(
     contact_id: int | None,
     group: str,
     by_staff: bool,
+    seats: int,
 ) -> Enrolment | Sequence[Problem]:
-    asked = queries.asked_for(occasion, people, seats=len(people), group=group)
+    asked = queries.asked_for(occasion, people, seats=seats, group=group)
     if problems := why_not(asked, by_staff=by_staff):
         return problems
     waits = must_wait(queries.queue_of(occasion.id), asked.room, group, asked.seats)
