@@ -15,6 +15,7 @@ from sqlalchemy import delete
 
 from app.core.db import transaction
 from app.core.throttle import ThrottleEvent
+from app.volunteers.forms.fields import plain
 from tests.people import XIEJIANG
 from tests.support.client import CheckedClient
 from tests.volunteers.test_routes import filled
@@ -26,6 +27,9 @@ WORDS = st.one_of(
 FREE = ("name", "identity_number", "phone", "address", "occupation", "capacity", "motive",
         "experience", "household", "languages", "employer", "office", "honours", "licence_name",
         "licence_number", "licence_until", "sister_code")  # fmt: skip
+LINES = ("address", "occupation", "languages", "employer", "office", "honours", "licence_name",
+         "licence_number", "sister_code")  # fmt: skip
+"""What is shown again as it was written; name and numbers are shown as they are read."""
 CHOSEN = {
     "kind": ("caring_mother", "helper", "nobody", ""),
     "placement": ("local", "remote", ""),
@@ -58,3 +62,5 @@ def test_no_form_is_an_error_or_loses_a_word(
         for name in ("motive", "experience", "household"):
             for line in typed.get(name, "").split("\n"):
                 assert line.strip().strip("\u3000") in shown
+        for name in LINES:
+            assert plain(typed.get(name, "")) in shown, name
