@@ -141,7 +141,7 @@ def _vetting(facts: Facts) -> Condition:
         label = _l("The volunteer is not approved, or is suspended.")
         return Condition("vetting", False, label, _l("Finish her vetting."))
     if facts.vetting_gaps:
-        gaps = "、".join(str(gap) for gap in facts.vetting_gaps)
+        gaps = " ".join(str(gap) for gap in facts.vetting_gaps)
         label = _l("Her vetting is not complete: %(gaps)s", gaps=gaps)
         return Condition("vetting", False, label, _l("Make the check and record it."))
     return Condition("vetting", True, _l("Her vetting is valid."))

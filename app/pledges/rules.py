@@ -50,7 +50,9 @@ def problems_to_issue(
 
     `vetting`: what of her checks will not hold on the first day of the term.
     """
-    problems = list(vetting)
+    # Long before the renewal it is no news that a check will have ended by then.
+    is_early = bool(earlier) and not may_renew(earlier, rules, today)
+    problems = [] if is_early else list(vetting)
     if not is_approved:
         problems.append(
             Problem(
@@ -72,7 +74,7 @@ def problems_to_issue(
         problems.append(
             Problem("overlap", _l("There is a pledge for this time already."), field="starts_on")
         )
-    elif earlier and not may_renew(earlier, rules, today):
+    elif is_early:
         problems.append(
             Problem(
                 "too_early",

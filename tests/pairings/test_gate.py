@@ -124,7 +124,7 @@ def test_night_shows_what_broke_with_its_clock_and_its_mend(
     enter_as(make_actor(role))
     listed = client.get("/pairings/?view=trouble").text
     assert f"/pairings/{made.id}" in listed
-    assert "9" in listed.split(f"/pairings/{made.id}")[1]
+    assert "第10天" in listed.split(f"/pairings/{made.id}")[1]
     shown = client.get(f"/pairings/{made.id}").text
     (url,) = mends(shown)
     assert client.get(url).status_code == 200
