@@ -160,7 +160,8 @@ def tally(actor: Actor, region: str, first: date, last: date, campaign: str = ""
         .group_by(held.c.kind, held.c.township_code)
         .order_by(held.c.kind, held.c.township_code)
     )
-    return [Tally(*row) for row in session().execute(query)]
+    # PostgreSQL sums to decimals, which a workbook would take for something else than a count.
+    return [Tally(*row[:2], *map(int, row[2:])) for row in session().execute(query)]
 
 
 def why_removed(activity: Activity, volunteer_id: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from app.activities.models import Activity, Feedback, RoundStop, Series
 from app.activities.queries import feedback_summary
-from app.activities.services import day, feedback, joining
+from app.activities.services import day, days, feedback, joining
 from app.core.access.actors import Actor
 from app.core.clock import local, today
 from app.core.db import session, transaction
 from app.core.enrolment.queries import roster
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.policy import Role
 from tests.activities.conftest import Enter
 from tests.activities.samples import make_activity, make_member, pass_by
@@ -142,8 +142,8 @@ def test_series_falls_on_several_weekdays_and_leaves_days_out(
         },
     )
     assert answer.status_code == 303
-    days = sorted(one.day for one in session().scalars(select(Activity)))
-    assert days == [monday + timedelta(days=n) for n in (0, 2, 7, 14, 16)]
+    held = sorted(one.day for one in session().scalars(select(Activity)))
+    assert held == [monday + timedelta(days=n) for n in (0, 2, 7, 14, 16)]
     (series,) = session().scalars(select(Series))
     assert "BYDAY=MO,WE" in series.rule
     assert local(series.starts_at).date() == monday
@@ -159,10 +159,31 @@ def test_strange_words_in_an_address_break_nothing(
         "/calendar?endpoint=x&view=list&day=x",
     ):
         assert client.get(path).status_code == 200
-    page = client.get("/calendar/days")
-    with session().no_autoflush:
-        assert client.post("/calendar/days/x/forget", data={"csrf_token": ""}).status_code in (
-            400,
-            404,
-        )
-    assert page.status_code == 200
+    year = date(2027, 2, 6)
+    days.set_holiday(actor=staff, day=year, kind="off", name="春节")
+    page = client.get("/calendar/days?year=2027")
+    answer = client.submit(page, {}, action="/calendar/days/2027-02-06/forget")
+    assert answer.status_code == 303
+    assert client.post("/calendar/days/x/forget").status_code in (400, 404)
+
+
+def test_terms_of_the_county_are_shown_to_the_township_and_not_taken_out_there(
+    client: CheckedClient, enter_as: Enter, staff: Actor
+) -> None:
+    county = days.add_period(
+        actor=staff,
+        region_code=PINGJIANG,
+        kind="term",
+        name="全县秋季学期",
+        starts_on=today(),
+        ends_on=today() + timedelta(days=90),
+    )
+    village = make_actor(Role.STAFF, JIAYI)
+    enter_as(village)
+    text = client.get("/calendar/days").text
+    assert "全县秋季学期" in text
+    assert f"/calendar/terms/{county.id}/remove" not in text
+    with pytest.raises(NotFound):
+        days.remove_period(actor=village, period_id=county.id)
+    enter_as(staff)
+    assert f"/calendar/terms/{county.id}/remove" in client.get("/calendar/days").text

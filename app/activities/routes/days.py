@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.activities.forms import HolidayForm, SchoolPeriodForm
 from app.activities.routes.calendar import blueprint
@@ -21,7 +21,7 @@ from app.core.calendar.models import Holiday, SchoolPeriod
 from app.core.clock import today
 from app.core.db import session
 from app.core.errors import DomainError, NotFound, Problem
-from app.core.regioncode import Level
+from app.core.regioncode import COUNTRY, Level, ancestors
 from app.core.web.converters import whole
 from app.core.web.forms import ActionForm
 from app.core.web.pages import page, see
@@ -43,7 +43,12 @@ def _page(*, status: int = 200, **forms: Any) -> Response:
     year = year if 2000 <= year <= 2100 else today().year
     first, last = date(year, 1, 1), date(year, 12, 31)
     entered = session().scalars(select(Holiday.day).where(Holiday.day.between(first, last)))
-    periods = visible(SchoolPeriod, actor).where(SchoolPeriod.ends_on >= first)
+    region = widest_region(actor, P.EDIT_CALENDAR)
+    mine = visible(SchoolPeriod, actor).with_only_columns(SchoolPeriod.id)
+    above = SchoolPeriod.region_code.in_([COUNTRY, *ancestors(region)])
+    periods = select(SchoolPeriod).where(
+        or_(SchoolPeriod.id.in_(mine), above), SchoolPeriod.ends_on >= first
+    )
     return page(
         "activities/days.html",
         status=status,
@@ -53,6 +58,7 @@ def _page(*, status: int = 200, **forms: Any) -> Response:
         unknown=unknown_years([year]),
         last_year=LAST_YEAR,
         periods=session().scalars(periods.order_by(SchoolPeriod.starts_on)).all(),
+        own=set(session().scalars(mine)),
         kinds=KINDS,
         button=ActionForm(),
         holiday=forms.get("holiday") or HolidayForm(formdata=None, prefix="h-"),
