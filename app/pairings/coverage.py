@@ -84,7 +84,9 @@ def is_paired() -> ColumnElement[bool]:
 
 
 def _due(actor: Actor, region: str) -> Select[Any]:
-    return visible(Child, actor).where(Child.state == "enrolled", within(Child, region))
+    """Counted, not listed: whoever supervises sees numbers where she sees no child."""
+    counted = visible(Child, actor, P.READ_COVERAGE)
+    return counted.where(Child.state == "enrolled", within(Child, region))
 
 
 def ring_counts(actor: Actor, region: str, terms: PairingTerms) -> list[RingCount]:

@@ -334,6 +334,18 @@ def test_coverage_in_three_rings_with_drill_down_R48(
     assert client.get("/pairings/coverage?region=x").status_code == 200
 
 
+def test_supervisor_counts_children_whom_she_does_not_see_R48(
+    client: CheckedClient, enter_as: Enter, pairing: Pairing
+) -> None:
+    waiting = make_child(category="orphan")
+    enter_as(make_actor(Role.SUPERVISOR))
+    page = client.get("/pairings/coverage?region=430626102000")
+    assert figures(page.text) == [[1, 0, 0], [0, 0, 0], [1, 1, 1]]
+    assert waiting.alias not in page.text
+    assert "view=unpaired" not in page.text
+    assert "没有儿童" in page.text, "an empty ring is not complete"
+
+
 def figures(html: str) -> list[list[int]]:
     """The numbers of the first table, row by row."""
     table = html.split("<tbody>")[1].split("</tbody>")[0]

@@ -152,6 +152,7 @@ def coverage() -> Response:
         path=path_of(region),
         rings=covering.ring_counts(actor, region, terms_of(rules)),
         places=covering.places(actor, region, rules.capacity_max),
+        may_list=may(actor, P.READ_CHILD),
     )
 
 
