@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import date
 
 import pytest
 import xlsxwriter
 
+from app.children.roster import KIND
 from app.core.documents.sheets import UnreadableFile
 from app.core.documents.sheets.read import MAX_BYTES
 from app.core.imports import messages
@@ -174,3 +176,120 @@ def refused(content, code):
         examine(content)
     assert caught.value.code == code
     assert messages.text_of_unreadable(code) != messages.text_of_unreadable("damaged")
+
+
+def book_of(*rows, head=SHORT, formats=None):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("表")
+        page.write_row(0, 0, head)
+        for at, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                style = (formats or {}).get(column)
+                page.write(at, column, value, *([book.add_format(style)] if style else []))
+    return target.getvalue()
+
+
+def test_two_lines_of_headings_merged_over_groups(app):
+    row = child_row()
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("表")
+        page.merge_range(0, 0, 0, 7, "加义镇困境儿童花名册")
+        page.merge_range(1, 0, 2, 0, "序号")
+        page.merge_range(1, 1, 1, 3, "儿童基本情况")
+        page.merge_range(1, 4, 1, 6, "监护人情况")
+        page.merge_range(1, 7, 2, 7, "家庭住址")
+        page.write_row(2, 1, ("姓名", "身份证号码", "儿童类别", "姓名", "与儿童关系", "联系电话"))
+        told = [row[name] for name in ("姓名", "身份证号码", "儿童类别")]
+        people = [row[name] for name in ("监护人姓名", "与儿童关系", "监护人联系电话")]
+        page.write_row(3, 0, [1, *told, *people, row["家庭住址"]])
+    [entry] = taken(target.getvalue(), 1).entries
+    assert entry.record.name == row["姓名"]
+    [guardian] = entry.record.guardians
+    assert (guardian.name, guardian.relation, guardian.phone) == ("罗奶奶", "祖母", "13800001111")
+
+
+@pytest.mark.parametrize(
+    ("written", "style"),
+    [
+        ("2014-05-06", None),
+        ("2014.5.6", None),
+        ("2014年5月6日", None),
+        ("20140506", None),
+        ("２０１４年５月６日", None),
+        (20140506, None),
+        (41765, {"num_format": "yyyy-mm-dd"}),
+        (41765, {"num_format": 'yyyy"年"m"月"d"日"'}),
+    ],
+)
+def test_birth_dates_as_text_as_numbers_and_as_days_of_the_spreadsheet(app, written, style):
+    head = ["姓名", "性别", "出生年月", "家庭住址", "儿童类别"]
+    row = child_row()
+    cells = [row["姓名"], "女", written, row["家庭住址"], row["儿童类别"]]
+    [entry] = taken(book_of(cells, head=head, formats={2: style}), 1).entries
+    assert entry.record.born_on == date(2014, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("430626140506123", "identity_length"),
+        ("43062620140506123", "identity_length"),
+        ("430626201405061239", "check_digit"),
+        ("4306262014*****239", "masked"),
+        ("430626201413061230", "check_digit"),
+        ("430626 20140506 O123", "characters"),
+    ],
+)
+def test_old_and_damaged_identity_numbers_are_named_and_not_guessed(app, number, code):
+    found = examine(workbook([child_row(身份证号码=number)]))
+    assert [one for _row, column, one in codes(found) if column == "身份证号码"] == [code]
+    [text] = {messages.text_of(one, KIND) for one in found.problems if one.code == code}
+    assert text != "This cannot be taken."
+    assert number not in text, "what is in the cell stays in the file"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "谢江村",
+        "谢江村3组",
+        "加义镇谢江村",
+        "加义谢江村3组",
+        "平江县加义镇谢江村委会",
+        "湖南省岳阳市平江县加义镇谢江村三组",
+        "加义镇 谢江村",
+    ],
+)
+def test_villages_in_short_forms(app, written):
+    taken(workbook([child_row(家庭住址=written)]), 1)
+
+
+def test_totals_between_and_below_are_lines_that_name_nobody(app):
+    subtotal = {"序号": "小计", "姓名": "2人"}
+    total = {"序号": "合计", "身份证号码": "3人"}
+    found = taken(workbook([child_row(), child_row(), subtotal, child_row(), total]), 3)
+    assert len(found.skipped) == 2
+
+
+def test_old_binary_workbook_is_read_or_refused_with_what_to_do(app):
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096
+    with pytest.raises(UnreadableFile) as caught:
+        examine(ole, name="名册.xls")
+    assert caught.value.code in ("legacy_unreadable", "damaged", "format_not_supported")
+    assert ".xlsx" in messages.text_of_unreadable(caught.value.code) or (
+        "WPS" in messages.text_of_unreadable(caught.value.code)
+    )
+
+
+def test_hidden_sheet_of_choices_is_no_table(app):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet("花名册")
+        page.write_row(0, 0, SHORT)
+        page.write_row(1, 0, values(child_row()))
+        choices = book.add_worksheet("选项")
+        choices.write_column(0, 0, ("留守儿童", "困境儿童", "孤儿"))
+        choices.hide()
+    taken(target.getvalue(), 1)
