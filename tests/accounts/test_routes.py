@@ -93,6 +93,26 @@ def test_logout_ends_the_session_for_a_copied_cookie_too(client) -> None:
     assert client.get("/account").location == "/login?next=/account"
 
 
+@pytest.mark.parametrize("other", [PASSWORD.upper(), f" {PASSWORD}", f"{PASSWORD} ", PASSWORD[:-1]])
+def test_password_is_taken_as_typed(client, other) -> None:
+    make_account()
+    assert visit(client, password=other).status_code == 422
+    assert visit(client).status_code == 303
+
+
+def test_passwords_are_masked_and_left_to_the_browsers_keeper(client) -> None:
+    make_account()
+    pages = [client.get("/login"), client.get("/activate")]
+    visit(client)
+    pages += [client.get("/account/password"), client.get("/account/confirm")]
+    found = [tag for page in pages for tag in re.findall(r"<input[^>]*password[^>]*>", page.text)]
+    assert len(found) >= 5
+    for tag in found:
+        assert 'type="password"' in tag
+        assert re.search('autocomplete="(new|current)-password"', tag)
+        assert "onpaste" not in tag
+
+
 def test_session_ended_elsewhere_is_over_here(client, app) -> None:
     make_account("auditor", Role.AUDITOR)
     elsewhere = app.test_client()

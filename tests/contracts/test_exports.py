@@ -16,6 +16,7 @@ WITHOUT_PASSWORD = {
     "rosters.show_clocks": "counts by place",
     "site.compliance_paper": "counts of a year, no person",
     "children.print_answer": "the answer that one family gets to its own request",
+    "training.empty_list": "headings to fill in, no person",
     "upkeep.signature": "a public certificate",
 }
 ALSO = {

@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import log
 from app.core.db import transaction
+from app.policy import Role
+from tests.accounts.accounts import make_account, visit
 from tests.people import make_child
 
 
@@ -57,3 +59,12 @@ def test_words_of_libraries_and_unknown_keys_are_left_out(lines):
 def test_line_break_in_a_value_makes_no_second_line(lines):
     logging.getLogger("app.test").info("probe", extra={"kind": 'a\n{"level": "critical"}'})
     assert len(lines()) == 1
+
+
+def test_refused_page_says_who_was_refused_what(client, lines):
+    user = make_account("fang", Role.VOLUNTEER)
+    visit(client, "fang")
+    client.get("/accounts")
+    line = [line for line in lines() if line["event"] == "request"][-1]
+    assert (line["endpoint"], line["status"], line["user"]) == ("accounts.index", 403, user.id)
+    assert line["at"].endswith("+00:00")

@@ -29,6 +29,9 @@ def test_every_answer_has_the_headers(world: World, role):  # noqa: F811
         for name, value in HEADERS.items():
             allowed = (value, OWN_CSP) if name == "Content-Security-Policy" else (value,)
             assert answer.headers[name] in allowed, (url, name)
+        if answer.data:
+            kind = answer.headers["Content-Type"]
+            assert not kind.startswith("text/") or "charset=utf-8" in kind, url
         is_private = role is not None or (
             endpoint is not None and permission_of(world.app, endpoint) != PUBLIC
         )
@@ -55,3 +58,8 @@ def test_https_is_demanded_only_where_it_is_served(tmp_path):
 @pytest.mark.parametrize("url", ["/verify/%00", "/verify?serial=a%00", "/locale/%00"])
 def test_nul_is_refused(world: World, url):  # noqa: F811
     assert world.client(None).get(url).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused(world: World, method):  # noqa: F811
+    assert world.client(None).open("/login", method=method).status_code == 405

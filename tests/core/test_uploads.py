@@ -122,6 +122,9 @@ def test_pdf_loses_scripts_attachments_and_author(app):
         (bomb(), "file_damaged"),
         (bomb(9_000), "file_damaged"),
         (b"%PDF-1.7\n" + b"x" * 50, "file_damaged"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "file_type"),
+        (b"<script>alert(1)</script>" + pdf(), "file_type"),
+        (b"PK\x03\x04" + bytes(60), "file_type"),
     ],
 )
 def test_anything_else_is_refused_by_name_of_the_field(app, content, code):
@@ -130,6 +133,25 @@ def test_anything_else_is_refused_by_name_of_the_field(app, content, code):
         keep(content)
     assert [(one.code, one.field) for one in caught.value.problems] == [(code, "scan")]
     assert files(app) == before
+
+
+PAGE = b"<html><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize("make", [picture, pdf])
+def test_what_hides_behind_a_file_is_left_behind(app, make):
+    """A file that is a page as well, for whoever reads it as one."""
+    kept = keep(make() + PAGE).read()
+    assert b"<script" not in kept
+
+
+def test_comment_and_camera_words_of_a_picture_are_left_behind(app):
+    exif = Image.Exif()
+    exif[0x010E] = PAGE.decode()
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(out, "JPEG", exif=exif, comment=PAGE)
+    assert out.getvalue().count(b"<script") == 2
+    assert b"<script" not in keep(out.getvalue()).read()
 
 
 def test_bytes_on_disk_tell_nothing(app):

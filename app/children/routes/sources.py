@@ -21,7 +21,7 @@ from app.children.sources.queries import Filters
 from app.children.sources.states import OPEN
 from app.core import audit, workflow
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.documents.sheets import XLSX
@@ -63,6 +63,7 @@ def settle_disagreements() -> Response:
 
 @blueprint.post("/disagreements/export")
 @requires(P.EDIT_CHILD)
+@fresh_password
 def export_disagreements() -> Response:
     """As the page shows it, with nicknames and numbers of the roster: it names nobody."""
     actor = current_actor()

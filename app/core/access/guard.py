@@ -71,8 +71,6 @@ def _gate() -> Response | None:
     could = rule.may_be_related(actor) or actor.has_role(*rule.roles)
     if rule.second_factor and not actor.second_factor and could:
         return send_to("accounts.second_factor", next=_way_back())
-    for refused in current_app.extensions.get("on_refusal", ()):
-        refused(actor, permission)
     abort(403)
     return None
 

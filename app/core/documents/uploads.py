@@ -157,6 +157,8 @@ def _clean_image(content: bytes, side: int = LONGEST_SIDE, quality: int = 80) ->
         image.draft("RGB", (side, side))
         upright = _on_white(ImageOps.exif_transpose(image))
         upright.thumbnail((side, side))
+        # A comment would be written again.
+        upright.info.clear()
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=quality, optimize=True)
         return out.getvalue()

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import audit, i18n
 from app.core.access.actors import Actor, current_actor
-from app.core.access.guard import requires
+from app.core.access.guard import fresh_password, requires
 from app.core.access.policy import may
 from app.core.access.scope import visible
 from app.core.clock import add_months, today
@@ -113,6 +113,7 @@ def coverage() -> Response:
 
 @blueprint.get("/coverage.xlsx")
 @requires(P.READ_VOLUNTEER)
+@fresh_password
 def coverage_workbook() -> Response:
     """Every table of the overview, the gaps with what is missing, and the absentees."""
     actor = current_actor()
