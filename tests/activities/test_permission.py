@@ -47,6 +47,7 @@ def test_guardian_answers_by_the_code_on_her_paper(
     page = client.get(url)
     assert child.alias in page.text
     assert child.name not in page.text
+    assert "未填写" not in page.text, "what the plan leaves open is not asked of her"
     assert client.submit(page, {"answer": "yes"}).status_code == 422, "she has not said who she is"
     values = {
         "answer": "yes",
