@@ -200,7 +200,7 @@ POLICY: dict[str, Rule] = {
     ),
     P.EXPORT_CHILDREN: _by(*WORKERS, second_factor=True, widest=NEAR),
     P.EDIT_CHILD: _by(*STATION, second_factor=True, widest=NEAR),
-    P.IMPORT_CHILDREN: _by(*STATION, second_factor=True),
+    P.IMPORT_CHILDREN: _by(*STATION, second_factor=True, widest=NEAR),
     P.RECORD_CONSENT: _by(*STATION, second_factor=True, widest=NEAR),
     P.OPEN_CHILDREN: _by(*READERS, relations=("paired",), second_factor=True),
     P.COUNT_CHILDREN: _by(*READERS),
@@ -229,14 +229,15 @@ POLICY: dict[str, Rule] = {
     # "partner": approved volunteers of a county that one's own has agreed with.
     P.PAIR_VOLUNTEER: _by(*STATION, relations=("partner",), related=STATION, second_factor=True),
     P.READ_PAIRING: _by(*READERS, relations=("own",), second_factor=True),
-    P.MAKE_PAIRING: _by(*STATION, second_factor=True),
-    P.END_PAIRING: _by(*STATION, second_factor=True),
-    P.ANSWER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
-    P.KEEP_PAIRING: _by(*STATION, second_factor=True),
+    # What is written of a pair is written of the child: above the county nobody reads it.
+    P.MAKE_PAIRING: _by(*STATION, second_factor=True, widest=NEAR),
+    P.END_PAIRING: _by(*STATION, second_factor=True, widest=NEAR),
+    P.ANSWER_PAIRING: _by(*STATION, relations=("own",), second_factor=True, widest=NEAR),
+    P.KEEP_PAIRING: _by(*STATION, second_factor=True, widest=NEAR),
     # A step of a closure is left out by a name that answers for it.
-    P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True),
-    P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True),
-    P.OFFER_PAIRING: _by(*STATION, relations=("own",), second_factor=True),
+    P.WAIVE_CLOSURE: _by(Role.CHAIR, second_factor=True, widest=NEAR),
+    P.EXPORT_PAIRINGS: _by(*STATION, second_factor=True, widest=NEAR),
+    P.OFFER_PAIRING: _by(*STATION, relations=("own",), second_factor=True, widest=NEAR),
     P.READ_COVERAGE: _by(*READERS, second_factor=True),
     # "member": who is in it now, as long as it is at work and the guardian's consent holds.
     P.READ_TASK_FORCE: _by(*STATION, relations=("member",), second_factor=True, widest=NEAR),

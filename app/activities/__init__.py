@@ -11,10 +11,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.activities import acts, dates, hooks, reach, relations, routes
+from app.activities import acts, dates, hooks, reach, relations, routes, timeline
 from app.activities.models import Activity, DutyShift, Incident, Supply, Template
 from app.activities.services import incidents, photos, rounds, supplies
 from app.children import hooks as child_hooks
+from app.children.models import Child
 from app.core import messages, reasons, registry
 from app.core.access import scope
 from app.core.audit import words
@@ -65,4 +66,5 @@ def init_app(app: Flask) -> None:
         )
     )
     known.todos.append(hooks.todos)
+    known.add_timeline(Child, timeline.of_child)
     known.figures.append(hooks.figures)

@@ -18,6 +18,8 @@ OBJECTS = {
     "reading_flag": _l("Unusual reading"),
 }
 ACTS = {
+    "access_request.passed_on": _l("Request to open passed on to the child’s new station"),
+    "family_request.passed_on": _l("Request of a family passed on to the child’s new station"),
     "child.changed": _l("Child’s file changed"),
     "child.copied": _l("Copy of a child’s file given to the family"),
     "child.destroyed": _l("Key of a child’s file destroyed"),

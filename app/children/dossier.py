@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.children import queries
 from app.children.access import queries as access
 from app.children.access.rules import Reach
-from app.children.access.sections import SECTIONS, seen
+from app.children.access.sections import SECTIONS, printed
 from app.children.exports import labels
 from app.children.families.changes import siblings
 from app.children.families.states import BY_CODE as COLOURS
@@ -19,7 +19,7 @@ from app.children.life.facts import shown_facts
 from app.children.models import Child
 from app.children.sources.showing import origins_said
 from app.children.states import LIFECYCLE
-from app.core import registry
+from app.core import registry, workflow
 from app.core.access.actors import Actor
 from app.core.clock import age_on, local, now, today
 from app.core.documents.html import document_html
@@ -48,22 +48,33 @@ def act_labels() -> dict[str, str]:
     }
 
 
+def right_labels() -> dict[str, str]:
+    """Said in place of a purpose, where the right alone opens a file."""
+    return {
+        Reach.STATION: _("(work of the station)"),
+        Reach.PAIRED: _("(paired with the child)"),
+    }
+
+
 def dossier_pdf(actor: Actor, child: Child, reach: Reach, reason: str) -> bytes:
+    sections = printed(reach)
     with force_locale(LANGUAGE):
         html = document_html(
             "children/pdf/dossier.html",
             **_frame(actor, child),
             reason=reason,
-            facts=_facts(child, seen(reach)),
+            sections=sections,
+            facts=_facts(child, sections),
             told=[
                 (one["label"], one["text"], one["source"], one["as_of"])
-                for one in shown_facts(child, seen(reach), frozenset({"health"}))
+                for one in shown_facts(child, sections, frozenset({"health"}))
             ],
-            colour=_colour(child) if "colour" in seen(reach) else "",
+            colour=_colour(child) if "colour" in sections else "",
             siblings="、".join(one.alias for one in siblings(child)),
             guardians=[(one.name, one.relation, one.phone) for one in child.guardians],
             consents=_consents(child),
             timeline=registry.timeline(actor, child),
+            history=_history(child),
         )
     return render_pdf(html, stylesheets=STYLESHEETS)
 
@@ -79,12 +90,13 @@ def _colour(child: Child) -> str:
 def readers_pdf(actor: Actor, child: Child) -> bytes:
     with force_locale(LANGUAGE):
         acts, fields = act_labels(), {one.code: one.label for one in SECTIONS}
+        rights = right_labels()
         rows = [
             (
                 _stamp(one.at),
                 one.who,
                 acts[one.act] + "".join(f" {fields.get(field, field)}" for field in one.fields),
-                one.purpose,
+                one.purpose or rights.get(one.reach, ""),
             )
             for one in access.readings_of(child)
         ]
@@ -132,6 +144,14 @@ def _facts(child: Child, sections: frozenset[str]) -> list[tuple[str, str]]:
         (label, f"{value}（{told[said[label]]}）" if value and label in said else value or "—")
         for section, label, value in rows
         if section in sections
+    ]
+
+
+def _history(child: Child) -> list[tuple[str, str, str, str]]:
+    labels = {step.name: str(step.label) for step in LIFECYCLE.transitions}
+    return [
+        (_stamp(one.at), labels.get(one.transition, "建档"), one.reason, one.actor_name)
+        for one in workflow.history(child)
     ]
 
 

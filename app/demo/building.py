@@ -28,6 +28,7 @@ from app.demo.lists import ListStories
 from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
 from app.demo.pairs import tell_neighbours, tell_pairs, tell_partners, tell_task_force
 from app.demo.recruiting import RecruitStories
+from app.demo.requests import RequestStories
 from app.demo.rosters import RosterStories
 from app.demo.seasons import SeasonStories
 from app.demo.teams import TeamStories
@@ -98,6 +99,7 @@ def _build() -> None:
     RosterStories(timeline, people, random.Random(SEED + 1)).tell()  # noqa: S311
     FamilyStories(timeline, people, children.kids)
     ListStories(timeline, people, children.kids)
+    RequestStories(children, timeline, people)
     tell_pairs(volunteers, children, timeline, people)
     tell_task_force(timeline, people)
     tell_partners(volunteers, timeline, people)

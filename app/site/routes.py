@@ -6,6 +6,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
+from app.children.access.sections import REACH_LABELS, SECTIONS, WAYS
 from app.core import i18n, registry, throttle
 from app.core.access.actors import current_actor
 from app.core.access.guard import public, requires
@@ -110,6 +111,9 @@ def privacy() -> Response:
         kinds=KIND_LABELS,
         sensitive=SENSITIVE,
         keeping_of=keeping_of,
+        sections=SECTIONS,
+        reaches=REACH_LABELS,
+        ways=WAYS,
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.children.models import Child
 from app.core import messages, registry
 from app.core.access import scope
 from app.core.audit import words
@@ -20,7 +21,7 @@ from app.core.imports.routes import make_blueprint
 from app.core.registry import Door, NavEntry
 from app.policy import P
 from app.regions import queries as regions
-from app.training import acts, dates, hosts, importing, panels, relations, routes
+from app.training import acts, dates, hosts, importing, panels, relations, routes, timeline
 from app.training.models import Completion, Course, TrainingSession
 from app.volunteers.models import Volunteer
 
@@ -54,5 +55,6 @@ def init_app(app: Flask) -> None:
         )
     )
     known.todos.append(panels.todos)
+    known.add_timeline(Child, timeline.of_child)
     known.figures.append(panels.figures)
     known.add_panel(Volunteer, panels.of_volunteer)

@@ -4,50 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app, demo
-from app.config import Settings
-from app.core import audit, migrate
+from app import demo
+from app.core import audit
 from app.core.audit import AuditEvent, words
 from app.core.clock import today
-from app.core.db import session, transaction
+from app.core.db import session
 from app.demo import building
-from app.demo.logins import COUNTY, LOGINS, NEIGHBOUR, PASSWORD
+from app.demo.logins import LOGINS, PASSWORD
 from app.pairings.models import Pairing
 from app.pairings.queries import lapse_reasons
 from app.pledges.models import Pledge
-from app.regions.services import load_register
 from app.volunteers.models import Volunteer
+from tests.demo.conftest import bare
 from tests.people import make_user
-from tests.support.client import CheckedClient
-
-
-def _app(folder: Path, **settings: bool) -> Flask:
-    url = f"sqlite:///{folder / 'demo.db'}"
-    app = create_app(Settings(data_dir=folder, database_url=url, **settings))
-    app.test_client_class = CheckedClient
-    with app.app_context():
-        migrate.upgrade("migrations")
-        with transaction() as current:
-            load_register(current.connection(), within=(COUNTY, NEIGHBOUR))
-    return app
-
-
-@pytest.fixture(scope="module")
-def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = _app(tmp_path_factory.mktemp("demo"), demo=True)
-    with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "is_register_complete", lambda: True)
-        assert building.make()
-        assert not building.make()
-    yield app
-    app.extensions["database"].engine.dispose()
 
 
 def test_every_act_and_thing_on_record_has_words(station: Flask) -> None:
@@ -114,14 +89,14 @@ def test_county_ends_where_the_next_begins(station: Flask) -> None:
 
 
 def test_refuses_outside_the_demo(tmp_path: Path) -> None:
-    app = _app(tmp_path)
+    app = bare(tmp_path)
     with app.app_context(), pytest.raises(building.NotHere, match="AIXIN_DEMO"):
         building.make()
     app.extensions["database"].engine.dispose()
 
 
 def test_refuses_real_data(tmp_path: Path) -> None:
-    app = _app(tmp_path, demo=True)
+    app = bare(tmp_path, demo=True)
     with app.app_context():
         make_user("lihui")
         with pytest.raises(building.NotHere, match="did not make"):

@@ -126,6 +126,14 @@ def own_requests(actor: Actor) -> Sequence[AccessRequest]:
     return session().scalars(query.order_by(AccessRequest.id.desc()).limit(50)).all()
 
 
+def requests_about(child: Child) -> Sequence[AccessRequest]:
+    """To open this file: whose they were, what for, what became of them. The newest first."""
+    query = select(AccessRequest).where(
+        AccessRequest.kind == FILE, AccessRequest.child_id == child.id
+    )
+    return session().scalars(query.order_by(AccessRequest.id.desc())).all()
+
+
 def names_of(user_ids: set[int | None]) -> dict[int, str]:
     known = select(User).where(User.id.in_({one for one in user_ids if one}))
     return {user.id: user.name for user in session().scalars(known)}
@@ -150,6 +158,8 @@ class Reading:
     who: str
     purpose: str
     fields: tuple[str, ...]
+    reach: str = ""
+    """By what right, where no purpose was asked for."""
 
 
 def readings_of(child: Child) -> list[Reading]:
@@ -174,6 +184,7 @@ def readings_of(child: Child) -> list[Reading]:
             who=names.get(event.actor_id or 0, ""),
             purpose=audit.chain.reason_of(event),
             fields=tuple(event.detail.get("fields", ())),
+            reach=event.detail.get("reach", ""),
         )
         for event in events
     ]

@@ -14,12 +14,15 @@ LIFECYCLE = Lifecycle(
         State("approved", _l("Approved"), "green", "open"),
         State("refused", _l("Refused"), "grey", "past"),
         State("taken", _l("Taken"), "blue", "past"),
+        State("ended", _l("Ended: the child has moved"), "grey", "past"),
     ),
     transitions=(
         Transition("approve", _l("Approve"), ("asked",), "approved", P.DECIDE_CHILD_EXPORT),
         Transition(
             "refuse", _l("Refuse"), ("asked",), "refused", P.DECIDE_CHILD_EXPORT, True, "quiet"
         ),
+        # When a child moves to where whoever approved no longer answers for it.
+        Transition("end", _l("End it"), ("approved",), "ended", P.DECIDE_CHILD_ACCESS),
         Transition("take", _l("Take the list"), ("approved",), "taken", P.EXPORT_CHILDREN),
     ),
 )

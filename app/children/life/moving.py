@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 
 from app.children.families.changes import siblings, split_off
 from app.children.files import demand_kept
+from app.children.life.handing_on import hand_on
 from app.children.life.models import ChildMove
 from app.children.models import Child
 from app.children.numbering import VillageBook
@@ -88,6 +89,7 @@ def _note(actor: Actor, child: Child, old: str, number: int, on: date, reason: s
     for follow in current_app.extensions.get("child_followers", ()):
         follow(child)
     session().flush()
+    hand_on(actor, child)
     audit.record(
         actor,
         "child.moved",

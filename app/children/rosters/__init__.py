@@ -19,7 +19,7 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     from app.children import hooks
     from app.children.models import Child
-    from app.children.rosters import acts, list_routes, rechecks, routes, todos
+    from app.children.rosters import acts, list_routes, rechecks, routes, timeline, todos
     from app.children.rosters.models import ChildListing, RosterCheck, RosterVersion
     from app.core import messages, registry
     from app.core.access import scope
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     known = registry.of(app)
     known.nav.append(NavEntry(_l("Rosters"), "rosters.index", P.COUNT_ROSTERS, 31))
     known.todos.append(todos.todos)
+    known.add_timeline(Child, timeline.of_child)
     known.nightly["children.ask_for_rechecks"] = rechecks.ask_for_rechecks
 
 

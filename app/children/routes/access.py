@@ -18,7 +18,7 @@ from app.children.access.forms import (
     PurposeForm,
 )
 from app.children.access.models import EXPORT, AccessRequest, ReadingFlag
-from app.children.access.sections import REACH_LABELS, SECTIONS
+from app.children.access.sections import REACH_LABELS, SECTIONS, WAYS
 from app.children.access.states import LIFECYCLE
 from app.children.models import Child
 from app.children.routes.blueprint import blueprint
@@ -52,7 +52,7 @@ COUNT_LABELS = {"category": _l("Category"), "state": _l("State"), "sex": _l("Sex
 @blueprint.get("/access/matrix")
 @requires(P.OPEN_CHILDREN)
 def matrix() -> Response:
-    return page("children/access/matrix.html", sections=SECTIONS, reaches=REACH_LABELS)
+    return page("children/access/matrix.html", sections=SECTIONS, reaches=REACH_LABELS, ways=WAYS)
 
 
 @blueprint.get("/access/new")

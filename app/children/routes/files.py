@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask_babel import gettext as _
 
-from app.children import exports, queries, records, services
+from app.children import queries, records, services
 from app.children.access import queries as access
 from app.children.access import sections
 from app.children.access.rules import Reach
@@ -26,11 +26,10 @@ from app.children.models import Child
 from app.children.records import ChildRecord, GuardianRecord
 from app.children.routes.blueprint import blueprint
 from app.children.routes.lists import home_of
+from app.children.routes.saying import facts_said, guardians_said
 from app.children.services.guardians import clean_phone
 from app.children.sources import queries as sources
 from app.children.sources import showing
-from app.children.sources.origins import guardian_origin
-from app.children.sources.showing import origins_said
 from app.children.states import CONSEQUENCES, LIFECYCLE
 from app.core import regioncode, registry, workflow
 from app.core.access.actors import current_actor
@@ -208,6 +207,7 @@ def _child_page(
     ]
     reach = access.reach_of(actor, child) or Reach.PASSED
     form.offer(reach)
+    seen = sections.seen(reach)
     return page(
         "children/child.html",
         status=status,
@@ -215,20 +215,17 @@ def _child_page(
         child=child,
         state=LIFECYCLE.state(child.state),
         path=region_path(child.region_code),
-        age=age,
-        said=_said(child, shown),
-        guardians=_guardians_said(child, "guardians" in shown),
-        labels=exports.labels((*programme.categories, *programme.needs)),
+        said=facts_said(child, seen, shown),
+        guardians=guardians_said(child, "guardians" in shown),
         consents=queries.consent_states(child, programme, today()),
         steps=steps,
         history=_history(child),
         timeline=timeline_said(registry.timeline(actor, child)),
-        sections=sections.seen(reach),
-        origins=origins_said(child),
+        sections=seen,
         disagreements=[showing.shown(one) for one in sources.of_child(child)]
-        if "sources" in sections.seen(reach)
+        if "sources" in seen
         else [],
-        facts=shown_facts(child, sections.seen(reach), frozenset(shown)),
+        facts=shown_facts(child, seen, frozenset(shown)),
         hand_over=of_child(child),
         siblings=[(one, may(actor, P.REVEAL_CHILD, one)) for one in siblings(child)],
         colour=COLOURS.get(child.family.colour),
@@ -250,35 +247,6 @@ def region_path(code: str) -> list[str]:
     codes = [*regioncode.ancestors(code), code]
     names = regions.names_of(codes)
     return [names[one] for one in codes[2:] if one in names]
-
-
-def _said(child: Child, shown: Collection[str]) -> dict[str, str]:
-    kinds = {
-        "name": Kind.NAME,
-        "identity_number": Kind.IDENTITY_NUMBER,
-        "address": Kind.ADDRESS,
-        "note": Kind.TEXT,
-    }
-    return {
-        field: (getattr(child, field) or "")
-        if field in shown
-        else mask(kind, getattr(child, field))
-        for field, kind in kinds.items()
-    }
-
-
-def _guardians_said(child: Child, in_full: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one.id,
-            "name": (one.name or "") if in_full else mask(Kind.NAME, one.name),
-            "phone": (one.phone or "") if in_full else mask(Kind.PHONE, one.phone),
-            "relation": one.relation,
-            "origin": showing.origin_said(child, guardian_origin(child, one, "phone")),
-            "in_full": in_full,
-        }
-        for one in child.guardians
-    ]
 
 
 def _history(child: Child) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from flask import Response
 
 from app.children import dossier, queries, services
 from app.children.access import queries as access
+from app.children.access.states import LIFECYCLE
 from app.children.forms import PrintForm
 from app.children.routes.blueprint import blueprint
 from app.core.access.actors import current_actor
 from app.core.access.guard import fresh_password, requires
+from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.imports.forms import DownloadForm
 from app.core.web.pages import page
@@ -20,11 +22,16 @@ from app.policy import P
 @requires(P.LIST_CHILD_READERS)
 def readers(child_id: int) -> Response:
     child = queries.get_child(current_actor(), child_id, P.LIST_CHILD_READERS)
+    asked = access.requests_about(child)
     return page(
         "children/access/readers.html",
         child=child,
+        asked=[(one, LIFECYCLE.state(one.state)) for one in asked],
+        names=access.names_of({who for one in asked for who in (one.asked_by, one.decided_by)}),
+        now=now(),
         readings=access.readings_of(child),
         acts=dossier.act_labels(),
+        rights=dossier.right_labels(),
         download=DownloadForm(),
     )
 

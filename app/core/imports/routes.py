@@ -30,6 +30,10 @@ from app.core.web.pagination import paginate
 OWN_LIST = "station"
 
 
+def _has_preview(row: RosterImport) -> bool:
+    return not (row.state in AT_WORK or row.findings_id is None or row.purged_at is not None)
+
+
 def make_blueprint(code: str, permission: str, url_prefix: str, region_label: Any) -> Blueprint:
     """`region_label(code)`: how a region is called in the list of regions to import for."""
     blueprint = Blueprint(f"{code}_import", __name__, url_prefix=url_prefix)
@@ -127,6 +131,10 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
                 )
                 return see(url_for(".progress", import_id=import_id))
             except DomainError as error:
+                row = found(import_id)
+                if not _has_preview(row):
+                    # Somebody else has stopped it, or writes it already.
+                    return _refused(error, row)
                 form.show_problems(error)
         return _preview_page(form, import_id, status=422)
 
@@ -168,9 +176,14 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
                 form.show_problems(error)
         return _progress_page(form, found(import_id), status=422)
 
+    def _refused(error: DomainError, row: RosterImport) -> Response:
+        form = ActionForm(formdata=None)
+        form.show_problems(error)
+        return _progress_page(form, row, status=409)
+
     def _upload_form() -> UploadForm:
         form = UploadForm()
-        regions = current_actor().regions(rule_of(permission).roles)
+        regions = rule_of(permission).regions_of(current_actor())
         form.region.choices = [SelectChoice(region, region_label(region)) for region in regions]
         sources = kind().sources
         if sources is None:
@@ -238,7 +251,7 @@ def make_blueprint(code: str, permission: str, url_prefix: str, region_label: An
 
     def _preview_page(form: WriteForm, import_id: int, status: int = 200) -> Response:
         actor, row = current_actor(), found(import_id)
-        if row.state in AT_WORK or row.findings_id is None or row.purged_at is not None:
+        if not _has_preview(row):
             return see(url_for(".progress", import_id=import_id))
         findings = work.findings_of(row)
         view = showing.view_of(findings, kind(), request.args.get("show", ""))

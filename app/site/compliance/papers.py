@@ -7,6 +7,7 @@ from itertools import groupby
 from flask_babel import force_locale
 
 from app.accounts.queries import chair_of
+from app.children.access.sections import REACH_LABELS, SECTIONS, WAYS
 from app.core.clock import today
 from app.core.documents.html import document_html
 from app.core.documents.pdf import render_pdf
@@ -47,7 +48,14 @@ def checklist(lines: Sequence[Line] | None = None) -> list[str]:
 
 def rule_pdf(region: str) -> bytes:
     """儿童个人信息处理规则."""
-    return _pdf("site/pdf/rule.html", region, tables=_tables())
+    return _pdf(
+        "site/pdf/rule.html",
+        region,
+        tables=_tables(),
+        sections=SECTIONS,
+        reaches=REACH_LABELS,
+        ways=WAYS,
+    )
 
 
 def assessment_pdf(region: str) -> bytes:

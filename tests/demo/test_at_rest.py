@@ -1,0 +1,131 @@
+"""What lies on disk holds nobody's number, phone or address in clear: not the database, not its
+journal, not the files, not a backup. Looked for is what the demonstration itself has written."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.children.models import Child, Guardian
+from app.core.access.actors import SYSTEM
+from app.core.backup import services
+from app.core.db import Base, database, session
+from app.core.personal import Kind, Sealed
+from app.volunteers.models import Volunteer
+
+KINDS = (Kind.IDENTITY_NUMBER, Kind.PHONE, Kind.ADDRESS)
+ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
+
+
+def told(current: Session) -> dict[str, set[str]]:
+    """Everybody's sealed numbers, phones and addresses; and the names of children and guardians."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for mapper in Base.registry.mappers:
+        sealed = [
+            one
+            for owner in mapper.class_.__mro__
+            for one in vars(owner).values()
+            if isinstance(one, Sealed) and one.personal.kind in KINDS
+        ]
+        if not sealed:
+            continue
+        for row in current.scalars(select(mapper.class_)):
+            for one in sealed:
+                if value := one.__get__(row, mapper.class_):
+                    found[f"{mapper.local_table.name}.{one.name}"].add(value)
+    # Volunteers and staff are called by their names, which lists are sorted by.
+    open_names = {*current.scalars(select(Volunteer.name)), *current.scalars(select(User.name))}
+    for model in (Child, Guardian):
+        names = {one.name for one in current.scalars(select(model)) if one.name}
+        found[f"{model.__tablename__}.name"] |= names - open_names
+    return found
+
+
+def patterns(words: dict[str, set[str]]) -> Iterator[tuple[str, re.Pattern[bytes]]]:
+    """One for each column and encoding; a number is not looked for within a longer one."""
+    for column, values in words.items():
+        for encoding in ENCODINGS:
+            found = b"|".join(re.escape(one.encode(encoding)) for one in sorted(values))
+            yield column, re.compile(rb"(?<![0-9])(?:" + found + rb")(?![0-9])")
+
+
+def clear_in(data: bytes, words: dict[str, set[str]]) -> set[str]:
+    return {column for column, pattern in patterns(words) if pattern.search(data)}
+
+
+@pytest.fixture(scope="module")
+def words(station: Flask) -> dict[str, set[str]]:
+    with station.app_context():
+        return told(session())
+
+
+@pytest.fixture(scope="module")
+def disk(station: Flask) -> dict[str, bytes]:
+    """Every file of the station, a backup among them, and the database with and without journal."""
+    folder: Path = station.extensions["settings"].data_dir
+    with station.app_context():
+        run = services.create_backup(actor=SYSTEM)
+        assert run.problem == ""
+        session().close()
+        files = {str(one.relative_to(folder)): one for one in folder.rglob("*") if one.is_file()}
+        found = {name: path.read_bytes() for name, path in files.items()}
+        with database().engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        name = Path(str(database().engine.url.database)).name
+        found[f"{name} after a checkpoint"] = (folder / name).read_bytes()
+    return found
+
+
+def test_everybody_of_the_demonstration_is_looked_for(words: dict[str, set[str]]) -> None:
+    assert {
+        *("child.identity_number", "guardian.phone", "family.address", "child.name"),
+        *("guardian.name", "volunteer.identity_number", "volunteer.phone", "volunteer.address"),
+    } <= words.keys()
+    assert len(words["child.identity_number"]) > 50
+    assert len(words["volunteer.phone"]) > 40
+
+
+def test_nothing_on_disk_says_it_in_clear(
+    disk: dict[str, bytes], words: dict[str, set[str]]
+) -> None:
+    clear = {name: found for name, data in disk.items() if (found := clear_in(data, words))}
+    assert clear == {}
+
+
+def test_database_journal_files_and_backup_were_looked_into(disk: dict[str, bytes]) -> None:
+    assert disk["demo.db after a checkpoint"].startswith(b"SQLite format 3")
+    assert len(disk["demo.db after a checkpoint"]) > 500_000
+    assert any(name.startswith("backups/") and len(data) > 10_000 for name, data in disk.items())
+    assert any(name.startswith("files/") for name in disk)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_what_is_planted_is_found(words: dict[str, set[str]], encoding: str) -> None:
+    for column, values in words.items():
+        value = max(values)
+        data = b"\x00SQLite" + f"一{value}，".encode(encoding) + b"\xff"
+        assert column in clear_in(data, words), column
+
+
+def test_planted_column_is_found_in_the_file(
+    station: Flask, words: dict[str, set[str]], tmp_path: Path
+) -> None:
+    """A copy into which somebody writes a phone in a column that is not sealed."""
+    with station.app_context():
+        name = str(database().engine.url.database)
+    copy = shutil.copyfile(name, tmp_path / "copy.db")
+    phone = min(words["guardian.phone"])
+    with sqlite3.connect(copy) as connection:
+        connection.execute("UPDATE child SET ethnic_group = ? WHERE id = 1", (phone,))
+    connection.close()
+    assert "guardian.phone" in clear_in(copy.read_bytes(), words)
