@@ -66,7 +66,7 @@ def disclose(snapshot: Snapshot) -> list[tuple[Any, str]]:
     """Who, what for, by whom and when; neither the number of her card nor each service."""
     facts = [
         (_l("Name"), mask(Kind.NAME, snapshot["name"])),
-        (_l("For"), snapshot["subject"]),
+        (_l("Given for"), snapshot["subject"]),
         (_l("Issued by"), "、".join(snapshot["issuer"])),
         (_l("Issued on"), snapshot["issued_on"]),
     ]

@@ -45,6 +45,7 @@ def index() -> Response:
         papers=PAPERS,
         lifecycle=CERTIFICATE,
         may_word=may(actor, P.WORD_CERTIFICATE),
+        reads_others=may(actor, P.READ_VOLUNTEER),
     )
 
 

@@ -56,7 +56,7 @@ def test_the_record_stands_on_one_page() -> None:
         pdf = print_one(record(lines), 1)
         with pikepdf.open(io.BytesIO(pdf)) as document:
             assert len(document.pages) == 1
-        assert len(pdf) <= 40 * 1024
+        assert len(pdf) <= 38 * 1024
         assert all(fonts(pdf).values())
 
 

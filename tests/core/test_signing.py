@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from flask import Flask
 
 from app import create_app
-from app.certificates.document import document_kinds
+from app.certificates.document import document_kinds, print_one
 from app.config import Settings
 from app.core import jobs
 from app.core.access.actors import SYSTEM
@@ -25,7 +25,7 @@ from app.core.documents import archive, signing
 from app.core.documents.models import Document, SigningKey
 from app.core.errors import InvalidInput
 from app.pledges.document import pledge_pdf
-from tests.certificates.samples import landscape
+from tests.certificates.samples import landscape, record
 from tests.pledges.samples import drawn_signature, pledge
 
 PLACE = "430626101000"
@@ -89,6 +89,15 @@ def test_a_document_is_signed_at_issue_and_the_signed_bytes_are_kept(
 def test_a_signed_pledge_is_at_most_60_kb(app: Flask) -> None:
     drawn = pledge().signed(drawn_signature(date(2026, 9, 3)))
     assert len(signing.sign(pledge_pdf(drawn), make())) <= 60_000
+
+
+@pytest.mark.parametrize(("lines", "most"), [(1, 40), (10, 42)])
+def test_a_signed_service_record_stays_small(
+    app: Flask, tmp_path: Path, lines: int, most: int
+) -> None:
+    pdf = signing.sign(print_one(record(lines), 1), make())
+    assert len(pdf) <= most * 1024
+    assert "Signature is Valid" in checked(pdf, tmp_path)
 
 
 def test_one_changed_letter_breaks_the_signature(app: Flask, tmp_path: Path) -> None:
