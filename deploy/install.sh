@@ -24,6 +24,7 @@ AIXIN_DATA_DIR=/var/lib/aixin
 # AIXIN_COPY_DIR=/media/second
 # AIXIN_DATABASE_URL=postgresql://aixin@/aixin
 # AIXIN_HTTPS=1
+# AIXIN_PUBLIC_URL=https://aixin.example.org
 # AIXIN_BEHIND_PROXY=1
 EOF
 fi

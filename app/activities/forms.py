@@ -283,8 +283,10 @@ class CollectForm(BaseForm):
 
 
 class HolidayForm(BaseForm):
+    """Beside SchoolPeriodForm on one page: their fields have different names."""
+
     day = DateField(_l("Day"), validators=[InputRequired()])
-    kind = SelectField(
+    day_kind = SelectField(
         _l("What it is"),
         choices=options(
             [
@@ -294,7 +296,7 @@ class HolidayForm(BaseForm):
             ]
         ),
     )
-    name = _line(_l("Name"), 40)
+    day_name = _line(_l("Name"), 40)
 
 
 class SchoolPeriodForm(PicksRegion, BaseForm):

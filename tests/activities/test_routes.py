@@ -313,7 +313,7 @@ def test_staff_enter_holidays_and_terms(
     enter_as(staff)
     page = client.get("/calendar/days?year=2027")
     assert "2027" in page.text
-    values = {"h-day": "2027-02-06", "h-kind": "off", "h-name": "春节"}
+    values = {"day": "2027-02-06", "day_kind": "off", "day_name": "春节"}
     assert client.submit(page, values, action="/calendar/days").status_code == 303
     page = client.get("/calendar/days?year=2027")
     assert "春节" in page.text

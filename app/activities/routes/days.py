@@ -61,7 +61,7 @@ def _page(*, status: int = 200, **forms: Any) -> Response:
         own=set(session().scalars(mine)),
         kinds=KINDS,
         button=ActionForm(),
-        holiday=forms.get("holiday") or HolidayForm(formdata=None, prefix="h-"),
+        holiday=forms.get("holiday") or HolidayForm(formdata=None),
         school=forms.get("school") or _school_form(None),
         form=next(iter(forms.values()), None) or ActionForm(formdata=None),
     )
@@ -77,11 +77,11 @@ def _school_form(formdata: Any) -> SchoolPeriodForm:
 @blueprint.post("/days")
 @requires(P.EDIT_CALENDAR)
 def set_day() -> Response:
-    form = HolidayForm(prefix="h-")
+    form = HolidayForm()
     if form.validate_on_submit() and form.day.data:
         day = form.day.data
         services.set_holiday(
-            actor=current_actor(), day=day, kind=form.kind.data, name=form.name.data or ""
+            actor=current_actor(), day=day, kind=form.day_kind.data, name=form.day_name.data or ""
         )
         return see(url_for("calendar.days", year=day.year))
     return _page(status=422, holiday=form)
