@@ -8,9 +8,9 @@ from app.certificates.states import CERTIFICATE, CORRECTION
 
 OBJECTS = {
     "certificate": _l("Certificate"),
-    "certificate_correction": _l("Request to correct"),
     "certificate_wording": _l("Words of certificates"),
     "correction": _l("Request to correct"),
+    "record_correction": _l("Request to correct"),
 }
 ACTS = {
     "certificate.worded": _l("Words of a certificate changed"),

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Select, func, select, update
 
 from app.core import audit
 from app.core.access.actors import Actor
@@ -87,8 +87,14 @@ def _refuse_bad(values: CampaignValues) -> None:
         raise InvalidInput(Problem("dates", text, field="closes_on"))
 
 
+def found_campaigns(actor: Actor, words: str = "") -> Select[Any]:
+    query = visible(Campaign, actor)
+    return query.where(Campaign.title.contains(words, autoescape=True)) if words else query
+
+
 def list_campaigns(actor: Actor) -> Sequence[Campaign]:
-    query = visible(Campaign, actor).order_by(Campaign.closes_on.desc(), Campaign.id.desc())
+    """The newest, for counts that are shown side by side."""
+    query = found_campaigns(actor).order_by(Campaign.closes_on.desc(), Campaign.id.desc())
     return session().scalars(query.limit(100)).all()
 
 

@@ -159,6 +159,21 @@ def test_call_counts_who_comes_by_it_and_by_which_channel_R62(
     assert client.get("/join/zm-000000").status_code == 404
 
 
+def test_calls_are_in_pages_and_found_by_their_names(
+    client: CheckedClient, staff: Actor, enter_as: Enter
+) -> None:
+    for number in range(27):
+        campaign(staff, title=f"第{number:02}次招募")
+    enter_as(staff)
+    first = client.get("/campaigns")
+    assert first.text.count("次招募</a>") == 25
+    assert "27" in first.text
+    found = client.get("/campaigns?q=第07次")
+    assert found.text.count("次招募</a>") == 1
+    assert "第07次招募" in found.text
+    assert client.get("/campaigns?q=%25").text.count("次招募</a>") == 0
+
+
 def test_call_is_made_in_ones_own_region(staff: Actor) -> None:
     for actor in (make_actor(Role.STAFF, MILUO), make_actor(Role.REVIEWER)):
         with pytest.raises(Forbidden):

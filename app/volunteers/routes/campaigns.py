@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.core import i18n
@@ -16,6 +16,7 @@ from app.core.clock import add_months, today
 from app.core.errors import DomainError
 from app.core.regioncode import COUNTRY, pad
 from app.core.web.pages import page, see
+from app.core.web.pagination import paginate
 from app.policy import P
 from app.programmes.queries import rules_for
 from app.regions import queries as regions
@@ -30,14 +31,16 @@ from app.volunteers.routes import blueprint
 @blueprint.get("/campaigns")
 @requires(P.READ_VOLUNTEER)
 def list_campaigns() -> Response:
-    actor = current_actor()
-    found = campaigns.list_campaigns(actor)
+    actor, words = current_actor(), request.args.get("q", "").strip()
+    newest = ((Campaign.closes_on, "desc"), (Campaign.id, "desc"))
+    found = paginate(campaigns.found_campaigns(actor, words), *newest)
     return page(
         "volunteers/campaigns.html",
-        campaigns=found,
+        found=found,
+        words=words,
         funnels=campaigns.funnels(actor, "campaign_id"),
         no_one=campaigns.Funnel(),
-        places=regions.full_names({one.region_code for one in found}),
+        places=regions.full_names({one.region_code for one in found.items}),
         today=today(),
         may_register=may(actor, P.REGISTER_VOLUNTEER),
     )
