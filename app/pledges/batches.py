@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.core import audit, jobs
 from app.core.access.actors import Actor
@@ -79,13 +80,17 @@ def _begin_work(actor: Actor, batch: PledgeBatch, volunteer_ids: Sequence[int]) 
 
 
 def pledges_of_batch(batch: PledgeBatch) -> Sequence[Pledge]:
-    query = select(Pledge).join(Pledge.volunteer).where(Pledge.batch_id == batch.id)
+    query = select(Pledge).join(Pledge.volunteer).options(contains_eager(Pledge.volunteer))
+    query = query.where(Pledge.batch_id == batch.id)
     return session().scalars(query.order_by(Volunteer.name_key, Pledge.id)).all()
 
 
 def listed(batch: PledgeBatch, state: str = "", words: str = "") -> Any:
     """Rows of the batch's page: the pledge, and what they are sorted by."""
     query = select(Pledge, Volunteer.name_key, Pledge.id).join(Pledge.volunteer)
+    # Joined once: PostgreSQL takes tables that have just been filled for empty, and goes through
+    # every pair of their rows for each further join.
+    query = query.options(contains_eager(Pledge.volunteer))
     query = query.where(Pledge.batch_id == batch.id)
     if state:
         query = query.where(Pledge.state == state)
