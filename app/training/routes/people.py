@@ -125,8 +125,7 @@ def add_pasted(held_id: int) -> Response:
             actor=actor, session_id=found.id, text=form.lines.data
         )
     except DomainError as error:
-        form.show_problems(error)
-        return _people(found, paste=form)
+        return _people(found, error, paste=form)
     say(done)
     if not unclear and not done.refused:
         return see(url_for("training.people", held_id=held_id))
