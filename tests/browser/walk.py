@@ -127,6 +127,8 @@ class Walker:
         """Import a roster: file, check, preview, written. Returns how many are new."""
         self.open(f"/{kind}/import")
         self.page.set_input_files("input[type=file]", DATA / roster)
+        if kind == "children":
+            self.page.select_option("select[name=source]", "station")
         self.send()
         self.wait_for("preview")
         self.send()

@@ -17,5 +17,5 @@ class PackForm(BaseForm):
             SelectChoice("assessment", _l("Impact assessment")),
         ],
     )
-    region = SelectField(_l("For"))
+    region = SelectField(_l("Place"))
     year = SelectField(_l("Year"), coerce=int)
