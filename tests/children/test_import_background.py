@@ -248,7 +248,8 @@ def test_preview_is_paged_searched_and_masked_for_others(visit, chair):
     for words in ("陈小石", "chenxiaoshi", "cxs", rows[-1]["身份证号码"], "33"):
         found = browser.get(f"{address}?show=all&q={words}").text
         assert "陈小石" in found, words
-        assert "罗一" not in found, words
+        # A row's number may stand in somebody's identity number as well.
+        assert words == "33" or "罗一" not in found, words
     assert "138 0000 1111" in browser.get(f"{address}?show=mended&q=陈小石").text
     assert browser.get(f"{address}?show=nonsense&page=99&q=nobody").status_code == 200
     colleague = visit(make_actor(Role.STAFF))
